@@ -1,0 +1,4 @@
+namespace Sharencrypt.Client;
+
+/// <summary>Stands in for the assembly until the client's own types arrive.</summary>
+internal static class AssemblyMarker;
