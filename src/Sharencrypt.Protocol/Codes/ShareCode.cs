@@ -1,0 +1,133 @@
+using System.Security.Cryptography;
+using System.Text;
+using Sharencrypt.Protocol.Sealing;
+
+namespace Sharencrypt.Protocol.Codes;
+
+/// <summary>
+/// What one person tells the other: <c>room-secret</c>, in canonical form (docs/sealed-protocol.md section 1).
+/// The room is known to the relay, the secret never leaves the two peers.
+/// </summary>
+/// <remarks>Not a record and without a telling <see cref="ToString"/>, so that no log or message shows it by accident.</remarks>
+public sealed class ShareCode
+{
+    /// <summary>How many words a code has unless more are asked for.</summary>
+    public const int DefaultWords = 2;
+
+    /// <summary>The most words a generated code can have.</summary>
+    public const int MaxWords = 16;
+
+    private const int MaxRoomLength = 64;
+    private const int MinChosenSecret = 6;
+    private const int MaxSecret = 128;
+
+    private readonly string _secret;
+
+    private ShareCode(string room, string secret)
+    {
+        Room = room;
+        _secret = secret;
+    }
+
+    /// <summary>The name of the room, <c>a-z0-9</c>, 1 to 64 characters.</summary>
+    public string Room { get; }
+
+    /// <summary>Whether the room is a number that a relay gave out; the secret is then made of words of the list.</summary>
+    public bool IsGenerated => IsNumber(Room);
+
+    /// <summary>Draws the secret part of a new code.</summary>
+    /// <param name="words">How many words, 2 to 16; each carries 11 bits.</param>
+    /// <returns>The words joined by <c>-</c>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">When <paramref name="words"/> is out of range.</exception>
+    public static string DrawSecret(int words)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(words, DefaultWords);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(words, MaxWords);
+        return string.Join('-', Enumerable.Range(0, words).Select(_ => WordList.All[RandomNumberGenerator.GetInt32(WordList.Count)]));
+    }
+
+    /// <summary>Reads a code as a person types it: any case, spaces, unique beginnings of words.</summary>
+    /// <param name="text">What was typed.</param>
+    /// <param name="code">The code, or null.</param>
+    /// <param name="wrongPart">The part that is not a word, when the problem is <see cref="ShareCodeProblem.UnknownWord"/>; else empty.</param>
+    public static ShareCodeProblem TryParse(string? text, out ShareCode? code, out string wrongPart)
+    {
+        code = null;
+        wrongPart = "";
+        var parts = Split(text ?? "", out var problem);
+        if (problem != ShareCodeProblem.None)
+        {
+            return problem;
+        }
+
+        var room = parts[0];
+        var words = parts.Skip(1).Select(WordList.Complete).ToArray();
+        if (IsNumber(room))
+        {
+            wrongPart = words.FirstOrDefault(word => !WordList.Contains(word)) ?? "";
+            problem = wrongPart.Length > 0 ? ShareCodeProblem.UnknownWord
+                : words.Length < DefaultWords ? ShareCodeProblem.TooFewWords
+                : ShareCodeProblem.None;
+        }
+
+        var secret = string.Join('-', words);
+        problem = problem != ShareCodeProblem.None ? problem
+            : room.Length > MaxRoomLength ? ShareCodeProblem.RoomTooLong
+            : secret.Length is < MinChosenSecret or > MaxSecret ? ShareCodeProblem.SecretLength
+            : ShareCodeProblem.None;
+        code = problem == ShareCodeProblem.None ? new ShareCode(room, secret) : null;
+        return problem;
+    }
+
+    /// <summary>The password of the handshake: the secret part's bytes. The caller disposes it.</summary>
+    public SecretBytes ToPassword() => SecretBytes.Copy(Encoding.ASCII.GetBytes(_secret));
+
+    /// <summary>The whole code, to show to its person. Do not log it.</summary>
+    public string Reveal() => $"{Room}-{_secret}";
+
+    /// <summary>Tells that this is a code, not which.</summary>
+    public override string ToString() => "ShareCode(hidden)";
+
+    private static List<string> Split(string text, out ShareCodeProblem problem)
+    {
+        var parts = new List<string>();
+        var part = new StringBuilder();
+        problem = ShareCodeProblem.None;
+        foreach (var character in text)
+        {
+            if (IsSeparator(character))
+            {
+                Flush(parts, part);
+            }
+            else if (char.IsAsciiLetterOrDigit(character))
+            {
+                part.Append(char.ToLowerInvariant(character));
+            }
+            else
+            {
+                problem = ShareCodeProblem.BadCharacter;
+            }
+        }
+
+        Flush(parts, part);
+        if (problem == ShareCodeProblem.None)
+        {
+            problem = parts.Count switch { 0 => ShareCodeProblem.Empty, 1 => ShareCodeProblem.NoSecret, _ => ShareCodeProblem.None };
+        }
+
+        return parts;
+    }
+
+    private static void Flush(List<string> parts, StringBuilder part)
+    {
+        if (part.Length > 0)
+        {
+            parts.Add(part.ToString());
+            part.Clear();
+        }
+    }
+
+    private static bool IsSeparator(char character) => character is '-' or '_' or '.' or ',' || char.IsWhiteSpace(character);
+
+    private static bool IsNumber(string room) => room.All(char.IsAsciiDigit);
+}

@@ -1,0 +1,140 @@
+namespace Sharencrypt.Protocol.Sealing;
+
+/// <summary>
+/// The numbers of one side of a channel: exactly once and in order, across lost connections (sections 5 and 6).
+/// Decides only; sealing, sending and time belong to its caller. Not thread-safe.
+/// </summary>
+public sealed class ChannelMachine
+{
+    /// <summary>The most messages that may be unconfirmed.</summary>
+    public const int MaxUnconfirmedMessages = 256;
+
+    /// <summary>The most sealed bytes that may be unconfirmed.</summary>
+    public const int MaxUnconfirmedBytes = 8 * 1024 * 1024;
+
+    private const int MessagesPerAck = 32;
+
+    // What this side sends: the kept messages are numbered from _confirmed on.
+    private readonly Queue<byte[]> _kept = new();
+    private ulong _confirmed;
+    private long _keptBytes;
+
+    // What the other side sends.
+    private int _takenSinceSent;
+
+    // Lost connections.
+    private ulong _mine;
+    private ulong _theirs;
+
+    /// <summary>Number of the next message of this side.</summary>
+    public ulong NextNumber => _confirmed + (ulong)_kept.Count;
+
+    /// <summary>Number of the next message that is expected from the other side.</summary>
+    public ulong Expected { get; private set; }
+
+    /// <summary>Whether what arrives is taken and what is sealed may be sent.</summary>
+    public bool IsInSync { get; private set; } = true;
+
+    /// <summary>Whether a new message may be sealed now, or must wait for confirmations.</summary>
+    public bool HasRoom => _kept.Count < MaxUnconfirmedMessages && _keptBytes < MaxUnconfirmedBytes;
+
+    /// <summary>Whether the other side waits to hear what was taken: send something, if only an ack.</summary>
+    public bool OwesAck => _takenSinceSent >= MessagesPerAck;
+
+    /// <summary>Whether all messages of this side are confirmed.</summary>
+    public bool IsConfirmed => _kept.Count == 0;
+
+    /// <summary>The kept messages, oldest first: what to send again after a resync.</summary>
+    public IReadOnlyCollection<byte[]> Unconfirmed => _kept;
+
+    /// <summary>Keeps the sealed bytes of message <see cref="NextNumber"/> until they are confirmed; the array is no longer changed.</summary>
+    public void Keep(byte[] sealedMessage)
+    {
+        ArgumentNullException.ThrowIfNull(sealedMessage);
+        _kept.Enqueue(sealedMessage);
+        _keptBytes += sealedMessage.Length;
+        _takenSinceSent = 0;
+    }
+
+    /// <summary>Judges a message by its number, before it is opened.</summary>
+    public ChannelVerdict Judge(ulong number) =>
+        !IsInSync ? ChannelVerdict.Discard
+        : number == Expected ? ChannelVerdict.Take
+        : ChannelVerdict.Attack;
+
+    /// <summary>Notes that the expected message was opened.</summary>
+    /// <param name="received">What its header confirms.</param>
+    public ChannelVerdict Taken(ulong received)
+    {
+        if (!Confirm(received))
+        {
+            return ChannelVerdict.Attack;
+        }
+
+        Expected++;
+        _takenSinceSent++;
+        return ChannelVerdict.Take;
+    }
+
+    /// <summary>This side's connection is new, or the other side's is: out of sync from now on.</summary>
+    /// <returns>The resync to send.</returns>
+    public ResyncState LoseSync()
+    {
+        _mine++;
+        IsInSync = false;
+        return Here();
+    }
+
+    /// <summary>Takes an opened resync of the other side.</summary>
+    /// <param name="resync">What it says.</param>
+    /// <param name="answer">What to send back, or null.</param>
+    /// <param name="isBackInSync">True when <see cref="Unconfirmed"/> is now to be sent again, after the answer.</param>
+    public ChannelVerdict OnResync(ResyncState resync, out ResyncState? answer, out bool isBackInSync)
+    {
+        answer = null;
+        isBackInSync = false;
+        if (resync.Generation < _theirs)
+        {
+            return ChannelVerdict.Discard;
+        }
+
+        if (resync.Seen > _mine || resync.Expected > NextNumber || resync.Expected < _confirmed)
+        {
+            return ChannelVerdict.Attack;
+        }
+
+        var isNews = resync.Generation > _theirs;
+        if (isNews)
+        {
+            _theirs = resync.Generation;
+            answer = Here();
+        }
+
+        if (resync.Seen == _mine && (isNews || !IsInSync))
+        {
+            Confirm(resync.Expected);
+            IsInSync = true;
+            isBackInSync = true;
+        }
+
+        return ChannelVerdict.Take;
+    }
+
+    private ResyncState Here() => new(_mine, _theirs, Expected);
+
+    private bool Confirm(ulong received)
+    {
+        if (received < _confirmed || received > NextNumber)
+        {
+            return false;
+        }
+
+        while (_confirmed < received)
+        {
+            _keptBytes -= _kept.Dequeue().Length;
+            _confirmed++;
+        }
+
+        return true;
+    }
+}
