@@ -17,9 +17,8 @@ internal static class RelayCommand
         {
             settings,
         };
-        command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction((result, cancellationToken) =>
-            RelayHost.RunAsync([.. result.UnmatchedTokens, .. result.GetValue(settings) ?? []], cancellationToken));
+            RelayHost.RunAsync(result.GetValue(settings) ?? [], cancellationToken));
         return command;
     }
 }

@@ -16,13 +16,9 @@ internal static class ArrowRule
         "FileSystemWatcher", "RandomAccess", "StreamReader", "StreamWriter", "Path",
     ];
 
-    /// <summary>Types that a compiler puts into every assembly by itself, whatever the source says.</summary>
-    private static readonly string[] FromTheCompiler = ["Microsoft.CodeAnalysis", "Microsoft.CodeCoverage"];
-
     public static bool ProtocolMayName(TypeName type) =>
-        FromTheCompiler.Any(type.IsIn)
-        || (!OutsideProtocol.Any(type.IsIn)
-            && !(type.Namespace == "System.IO" && FileTypes.Contains(type.Name, StringComparer.Ordinal)));
+        !OutsideProtocol.Any(type.IsIn)
+        && !(type.Namespace == "System.IO" && FileTypes.Contains(type.Name, StringComparer.Ordinal));
 
     public static bool RelayMayName(TypeName type) =>
         !type.IsIn("Sharencrypt.Protocol")

@@ -7,7 +7,7 @@ public sealed partial class TreeTests
     [Theory]
     [InlineData("src", ".cs", 400)]
     [InlineData("tests", ".cs", 600)]
-    [InlineData("bench", ".cs", 600)]
+    [InlineData("benchmarks", ".cs", 600)]
     public void No_file_is_longer_than_a_reader_can_hold(string folder, string extension, int ceiling) =>
         Tree.Files(folder, extension)
             .Select(file => (File: Tree.Relative(file), Lines: File.ReadLines(file).Count()))
@@ -29,7 +29,7 @@ public sealed partial class TreeTests
         ToDo.WithIssue().IsMatch(line).Should().Be(fine);
 
     private static IEnumerable<string> Sources() =>
-        new[] { "src", "bench", "web" }.SelectMany(folder =>
+        new[] { "src", "benchmarks", "web" }.SelectMany(folder =>
             new[] { ".cs", ".ts", ".tsx" }.SelectMany(extension => Tree.Files(folder, extension)));
 
     private static partial class ToDo
