@@ -1,0 +1,264 @@
+using Sharencrypt.Client.Channel;
+using Sharencrypt.Client.Connection;
+using Sharencrypt.Protocol.Relay;
+using Sharencrypt.Protocol.Sealing;
+using Sharencrypt.Protocol.Transfer;
+
+namespace Sharencrypt.Client.Transfers;
+
+/// <summary>Sends one transfer: makes the offer, waits for the answer, streams chunks as far as the window goes, waits for the last word.</summary>
+internal sealed class OutgoingTransfer : ITransfer, IAsyncDisposable
+{
+    private readonly uint _number;
+    private readonly ShareContent _content;
+    private readonly PeerChannel _channel;
+    private readonly RelayConnection _connection;
+    private readonly TimeProvider _time;
+    private readonly ProgressReporter _progress;
+    private readonly ISourceReader _reader;
+    private readonly SecretBytes _key;
+    private readonly SemaphoreSlim _news = new(0);
+    private readonly List<FailedItem> _failed = [];
+
+    // Guarded by the lock on _machine: the reader thread tells it what arrives.
+    private readonly SendMachine _machine;
+    private ShareException? _end;
+
+    // The sending task's.
+    private ChunkCipher? _cipher;
+    private uint? _cipherEpoch;
+    private long _startedAt;
+
+    public OutgoingTransfer(uint number, ShareContent content, Meeting meeting, IProgress<TransferProgress>? progress, TimeProvider time)
+    {
+        _number = number;
+        _content = content;
+        _channel = meeting.Channel ?? throw new InvalidOperationException("Nobody is there yet to send to.");
+        _connection = meeting.Connection;
+        _time = time;
+        _reader = content.OpenReader(time);
+        _key = SecretBytes.Own(Randomness.System.Bytes(KeySchedule.KeyBytes));
+        _machine = new SendMachine(content.Kind, TransferLimits.MaxChunkBytes, content.TotalBytes);
+        _progress = new ProgressReporter(progress, content.Manifest, content.TotalBytes);
+    }
+
+    /// <summary>Runs the transfer to its end.</summary>
+    public async Task<TransferSummary> RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await OfferAsync().ConfigureAwait(false);
+            await WaitForAnswerAsync(cancellationToken).ConfigureAwait(false);
+            _startedAt = _time.GetTimestamp();
+            await StreamAsync(cancellationToken).ConfigureAwait(false);
+            return new TransferSummary
+            {
+                Bytes = _machine.Written,
+                Files = _content.FileCount - _failed.Count,
+                Elapsed = _time.GetElapsedTime(_startedAt),
+                Failed = _failed,
+            };
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Cancel(Reasons.Cancelled, null);
+            throw;
+        }
+        catch (ShareException exception) when (exception is LocalFileException)
+        {
+            Cancel(Reasons.Source, exception.Message);
+            throw;
+        }
+    }
+
+    public void Take(TransferMessage message)
+    {
+        lock (_machine)
+        {
+            var isGood = message switch
+            {
+                AcceptMessage accept => _machine.OnAccept(accept.Index, accept.Limit),
+                ContinueMessage goOn => OnContinue(goOn),
+                ProgressMessage progress => _machine.OnProgress(progress.Written, progress.Limit),
+                CompleteMessage => _machine.OnComplete(),
+                DeclineMessage decline => End(PeerEnding.Declined(decline)),
+                CancelMessage cancel => End(PeerEnding.Cancelled(cancel)),
+                _ => false,
+            };
+            if (!isGood)
+            {
+                throw new SealBrokenException(ShareErrorCode.PeerBroken, "The other side answered in a way that makes no sense.");
+            }
+        }
+
+        _news.Release();
+    }
+
+    public void LoseSync()
+    {
+        lock (_machine)
+        {
+            _machine.LoseSync();
+        }
+    }
+
+    public void BackInSync()
+    {
+        // The receiver says where to go on.
+    }
+
+    public void Fail(ShareException reason)
+    {
+        lock (_machine)
+        {
+            End(reason);
+        }
+
+        _news.Release();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _cipher?.Dispose();
+        _key.Dispose();
+        _news.Dispose();
+        await _reader.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private bool OnContinue(ContinueMessage message)
+    {
+        var position = _content.Kind == TransferKind.Stream ? _reader.PositionOf(message.Index) : _machine.PositionOf(message.Index);
+        return position is { } known && _machine.OnContinue(message.Index, message.Limit, known);
+    }
+
+    private bool End(ShareException reason)
+    {
+        _end ??= reason;
+        _machine.End();
+        return true;
+    }
+
+    private void Cancel(string reason, string? message)
+    {
+        lock (_machine)
+        {
+            if (_machine.State is SendState.Complete or SendState.Ended)
+            {
+                return;
+            }
+
+            _machine.End();
+        }
+
+        _channel.Post(new CancelMessage(_number, reason, PeerEnding.Shorten(message)));
+    }
+
+    private async Task OfferAsync()
+    {
+        var items = _content.Manifest?.Items ?? [];
+        var terms = new OfferTerms(_content.Kind, TransferLimits.MaxChunkBytes, items.Count, _content.TotalBytes, _content.Name);
+        await _channel.SendAsync(new OfferMessage(_number, terms, _key)).ConfigureAwait(false);
+        foreach (var page in ItemPages.Cut(_number, items))
+        {
+            await _channel.SendAsync(page).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WaitForAnswerAsync(CancellationToken cancellationToken)
+    {
+        while (CurrentState() == SendState.WaitingForAnswer)
+        {
+            await _news.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task StreamAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            switch (CurrentState())
+            {
+                case SendState.Complete:
+                    _progress.Report(_machine.Written);
+                    return;
+                case SendState.Streaming when TryPlan(out var plan, out var epoch):
+                    await SendChunkAsync(plan, epoch, cancellationToken).ConfigureAwait(false);
+                    break;
+                default:
+                    await _news.WaitAsync(cancellationToken).ConfigureAwait(false);
+                    break;
+            }
+        }
+    }
+
+    private SendState CurrentState()
+    {
+        lock (_machine)
+        {
+            _reader.Confirm(_machine.Written);
+            _progress.Report(_machine.Written);
+            return _machine.State == SendState.Ended && _end is not null ? throw _end : _machine.State;
+        }
+    }
+
+    private bool TryPlan(out ChunkPlan plan, out uint epoch)
+    {
+        lock (_machine)
+        {
+            epoch = _machine.Epoch;
+            return _machine.TryPlan(out plan);
+        }
+    }
+
+    private async ValueTask SendChunkAsync(ChunkPlan plan, uint epoch, CancellationToken cancellationToken)
+    {
+        if (_cipherEpoch != epoch)
+        {
+            await BeginEpochAsync(plan.Index, epoch).ConfigureAwait(false);
+        }
+
+        using var frame = FrameBuffer.Rent();
+        var text = frame.Whole.Slice(RelayLimits.DataHeaderBytes + ChunkHeader.Bytes, plan.Length);
+        var read = await _reader.ReadAsync(plan.Index, plan.Position, text, cancellationToken).ConfigureAwait(false);
+        foreach (var (item, reason) in read.Failed)
+        {
+            await _channel.SendAsync(new FailedMessage(_number, item, reason)).ConfigureAwait(false);
+            _failed.Add(new FailedItem(_content.Manifest!.Paths[item].ToString(), reason));
+        }
+
+        var isFinal = plan.IsFinal || read.IsEnd;
+        lock (_machine)
+        {
+            if (_machine.State != SendState.Streaming || _machine.Epoch != epoch)
+            {
+                return; // The connection was lost meanwhile; the receiver will say where to go on.
+            }
+
+            _machine.Sent(read.Length, isFinal);
+            if (read.Failed.Count > 0)
+            {
+                _machine.TrySkip(_content.Manifest!.EndOf(read.Failed[^1].Item));
+            }
+        }
+
+        frame.Length = RelayLimits.DataHeaderBytes + ChunkHeader.OverheadBytes + read.Length;
+        FrameWriter.WriteDataHeader(frame.Frame, _channel.Slots);
+        _cipher!.Seal((ulong)plan.Index, isFinal, frame.Payload);
+        await _connection.TrySendAsync(frame.Whole[..frame.Length]).ConfigureAwait(false);
+    }
+
+    private async ValueTask BeginEpochAsync(long index, uint epoch)
+    {
+        var salt = Randomness.System.Bytes(KeySchedule.EpochSaltBytes);
+        _cipher?.Dispose();
+        _cipher = new ChunkCipher(_key, salt, _number, epoch);
+        _cipherEpoch = epoch;
+        long continues;
+        lock (_machine)
+        {
+            continues = _machine.Continues;
+        }
+
+        await _channel.SendAsync(new StreamMessage(_number, epoch, salt, index, continues)).ConfigureAwait(false);
+    }
+}
