@@ -22,6 +22,9 @@ internal static class RelayApplication
     private static readonly string Software =
         $"Sharencrypt.Relay {typeof(RelayApplication).Assembly.GetName().Version?.ToString(3)}";
 
+    // What the server needs to close its port and its last connections once ours are gone.
+    private static readonly TimeSpan ShutdownMargin = TimeSpan.FromSeconds(5);
+
     public static WebApplication Build(RelayOptions options, TimeProvider timeProvider)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -114,6 +117,8 @@ internal static class RelayApplication
         services.AddSingleton<ConnectEndpoint>();
         services.AddSingleton<Readiness>();
         services.AddHostedService<Sweeper>();
+        services.Configure<HostOptions>(host =>
+            host.ShutdownTimeout = options.Drain.Notice + RelayLimits.CloseWait + ShutdownMargin);
     }
 
     private static void Observe(IServiceProvider services)

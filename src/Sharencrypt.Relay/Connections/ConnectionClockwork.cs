@@ -41,18 +41,16 @@ internal sealed class ConnectionClockwork(ConnectionRules rules, TimeSpan now)
 
     public void Heard(TimeSpan now) => Volatile.Write(ref _heard, now.Ticks);
 
-    /// <summary>The loop waits for more; a frame that began earlier has not begun again.</summary>
-    public void Waiting(TimeSpan now, bool inFrame)
+    /// <summary>The loop waits for more of a frame; one that began earlier has not begun again.</summary>
+    public void InsideFrame(TimeSpan now)
     {
-        if (!inFrame)
-        {
-            Volatile.Write(ref _frameBegan, Never);
-        }
-        else if (_frameBegan == Never)
+        if (_frameBegan == Never)
         {
             Volatile.Write(ref _frameBegan, now.Ticks);
         }
     }
+
+    public void FrameEnded() => Volatile.Write(ref _frameBegan, Never);
 
     /// <summary>A slow receiver pauses this client: that it is not heard is then the relay's doing.</summary>
     public void Paused(bool isPaused) => Volatile.Write(ref _isPaused, isPaused);

@@ -10,13 +10,14 @@ internal sealed class ConnectionRegistry(ConnectionRules rules, RelayClock clock
     private readonly ConcurrentDictionary<PeerConnection, byte> _connections = new();
     private readonly ConcurrentQueue<(TimeSpan Since, IConnectionLifetimeFeature Lifetime)> _leaving = new();
     private int _count;
+    private volatile bool _isDraining;
 
     public int Count => Volatile.Read(ref _count);
 
     public bool IsFull => Count >= rules.MaxConnections;
 
     /// <summary>Whether no new connection is taken because the relay goes down.</summary>
-    public bool IsDraining { get; private set; }
+    public bool IsDraining => _isDraining;
 
     /// <summary>Takes one of the places for connections, if there is one; <see cref="Leave"/> gives it back.</summary>
     public bool TryEnter()
@@ -70,7 +71,7 @@ internal sealed class ConnectionRegistry(ConnectionRules rules, RelayClock clock
     }
 
     /// <summary>Takes no more connections; readiness goes first, so that a load balancer can notice.</summary>
-    public void BeginDraining() => IsDraining = true;
+    public void BeginDraining() => _isDraining = true;
 
     /// <summary>Tells every client that the relay goes down, and closes.</summary>
     public void SendAway(TimeSpan wait)

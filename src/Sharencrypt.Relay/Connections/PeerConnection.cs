@@ -72,22 +72,12 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
             static clockwork => ((ConnectionClockwork)clockwork!).TransportClosed(), _clockwork);
         try
         {
-            Post(new RelayControl.Welcome(_relay.Software, _relay.Clock.WallClock, _relay.Rules.Silence));
-            await ReadAsync();
-        }
-        catch (Exception lost) when (lost is IOException or OperationCanceledException or InvalidOperationException)
-        {
-            LogLost(_relay.Logger, lost.GetType().Name);
+            await ServeAsync();
         }
         finally
         {
-            GiveUpSeat();
-            End([]);
-            _reader.Release();
+            _completion.TrySetResult();
         }
-
-        await _outlet.DrainedAsync();
-        _completion.TrySetResult();
     }
 
     /// <inheritdoc/>
@@ -96,9 +86,11 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
     /// <inheritdoc/>
     public void End(RelayControl? last, RelayCloseCode code)
     {
-        _relay.Metrics.Closed(code);
         var close = ServerFrame.OfClose((int)code);
-        End(last is null ? [close] : [ServerFrame.Of(last), close]);
+        if (End(last is null ? [close] : [ServerFrame.Of(last), close]))
+        {
+            _relay.Metrics.Closed(code);
+        }
     }
 
     /// <summary>Does what time demands: closes who is silent, asks who is quiet, drops who does not let go.</summary>
@@ -133,6 +125,27 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
     private int LongestMessage =>
         _seat is null ? RelayLimits.LongestControlFrameBytes : RelayLimits.LongestFrameBytes;
 
+    private async Task ServeAsync()
+    {
+        try
+        {
+            Post(new RelayControl.Welcome(_relay.Software, _relay.Clock.WallClock, _relay.Rules.Silence));
+            await ReadAsync();
+        }
+        catch (Exception lost) when (lost is IOException or OperationCanceledException)
+        {
+            LogLost(_relay.Logger, lost.GetType().Name);
+        }
+        finally
+        {
+            GiveUpSeat();
+            End([]);
+            _reader.Release();
+        }
+
+        await _outlet.DrainedAsync();
+    }
+
     private async Task ReadAsync()
     {
         while (true)
@@ -157,6 +170,11 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
                 {
                     await handled;
                 }
+
+                if (!_reader.IsInsideMessage)
+                {
+                    _clockwork.FrameEnded();
+                }
             }
 
             if (_outOfStep)
@@ -165,7 +183,11 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
                 rest = rest.Slice(rest.End);
             }
 
-            _clockwork.Waiting(_relay.Clock.Now, inFrame: !rest.IsEmpty || _reader.IsInsideMessage);
+            if (!rest.IsEmpty || _reader.IsInsideMessage)
+            {
+                _clockwork.InsideFrame(_relay.Clock.Now);
+            }
+
             _input.AdvanceTo(rest.Start, rest.End);
             if (!goesOn || result.IsCompleted)
             {
@@ -305,11 +327,12 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
         }
     }
 
-    private void End(ReadOnlySpan<byte[]> last)
+    // Whether this call, as the first, began the end.
+    private bool End(ReadOnlySpan<byte[]> last)
     {
         if (Interlocked.Exchange(ref _ending, 1) != 0)
         {
-            return;
+            return false;
         }
 
         _clockwork.Ending(_relay.Clock.Now);
@@ -318,6 +341,7 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
         // The loop must notice: it may be waiting for a slow receiver or for more to read.
         Volatile.Read(ref _ended)?.Cancel();
         _input.CancelPendingRead();
+        return true;
     }
 
     private void GiveUpSeat()
