@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Sharencrypt.Protocol.Relay;
 
@@ -34,12 +34,10 @@ public abstract class RelaySecret : IDisposable
     /// <summary>Strict base64url: no padding, no space, unused bits zero, exactly this many bytes.</summary>
     internal static bool TryDecode(string? text, Span<byte> bytes)
     {
-        if (text is null || text.Length != Base64Url.GetEncodedLength(bytes.Length) || !Ascii.IsValid(text))
-        {
-            return false;
-        }
-
-        return Base64Url.TryDecodeFromChars(text, bytes, out var written)
+        // The library skips white space and throws where its name says "try": hence this overload, and the way back.
+        return text is not null
+            && text.Length == Base64Url.GetEncodedLength(bytes.Length)
+            && Base64Url.DecodeFromChars(text, bytes, out _, out var written) == OperationStatus.Done
             && written == bytes.Length
             && text.AsSpan().SequenceEqual(Base64Url.EncodeToString(bytes));
     }
