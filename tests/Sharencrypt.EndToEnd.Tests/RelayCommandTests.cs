@@ -52,7 +52,7 @@ public sealed class RelayCommandTests
             Timeout = TimeSpan.FromSeconds(30),
         };
 
-        using var answer = await client.GetAsync(new Uri(address, "/health"), cancellationToken);
+        using var answer = await client.GetAsync(new Uri(address, "/health/live"), cancellationToken);
         answer.StatusCode.Should().Be(HttpStatusCode.OK);
     }
 
