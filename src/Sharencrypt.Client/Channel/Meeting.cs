@@ -230,14 +230,16 @@ internal sealed class Meeting : IRelayEvents, IAsyncDisposable
         }
 
         var result = _handshake!.Take(payload);
+        if (result.Keys is not null)
+        {
+            OpenChannel(result.Keys, result.Reply);
+            return;
+        }
+
         SendToPeer(result.Reply);
         if (result.Error != HandshakeError.None)
         {
             HandshakeFailed(result.Error);
-        }
-        else if (result.Keys is not null)
-        {
-            OpenChannel(result.Keys);
         }
     }
 
@@ -265,7 +267,7 @@ internal sealed class Meeting : IRelayEvents, IAsyncDisposable
             "Start again for a new code. Use --words 3 if somebody is guessing."));
     }
 
-    private void OpenChannel(SessionKeys keys)
+    private void OpenChannel(SessionKeys keys, byte[]? lastStep)
     {
         using (keys)
         {
@@ -275,7 +277,7 @@ internal sealed class Meeting : IRelayEvents, IAsyncDisposable
                 _staleChannels.Add(_channel);
             }
 
-            _channel = new PeerChannel(_connection, _peerSlot!.Value, keys, _role);
+            _channel = new PeerChannel(_connection, _peerSlot!.Value, keys, _role, lastStep);
             RoomToken.TryCreate(keys.RoomToken.Span, out var token);
             _entry.Know(token!); // 32 bytes by construction.
             if (_role == Role.Host)

@@ -28,6 +28,7 @@ internal sealed class PeerChannel : IAsyncDisposable
     private readonly Queue<Posted> _posted = new();
     private readonly Queue<ResyncState?> _resyncs = new(); // Null stands for "send the unconfirmed again".
     private TaskCompletionSource? _whenConfirmed;
+    private ulong _awaited;
 
     // The reader's.
     private ulong? _lastResync;
@@ -35,9 +36,16 @@ internal sealed class PeerChannel : IAsyncDisposable
     // The pump's.
     private ulong _nextResync;
     private readonly Task _pump;
+    private readonly byte[]? _prelude;
 
-    public PeerChannel(RelayConnection connection, int peerSlot, SessionKeys keys, Role role)
+    /// <param name="connection">Carries it.</param>
+    /// <param name="peerSlot">The peer's slot.</param>
+    /// <param name="keys">Not kept.</param>
+    /// <param name="role">This side's role.</param>
+    /// <param name="prelude">A payload that must go out before any message: the last step of the handshake.</param>
+    public PeerChannel(RelayConnection connection, int peerSlot, SessionKeys keys, Role role, byte[]? prelude)
     {
+        _prelude = prelude;
         _connection = connection;
         _slots = SlotSet.Of(peerSlot);
         _outgoing = new ChannelCipher(keys, role);
@@ -71,18 +79,16 @@ internal sealed class PeerChannel : IAsyncDisposable
         return sent.Task;
     }
 
-    /// <summary>Completes when everything that was queued has been taken by the other side.</summary>
+    /// <summary>Completes when everything that was queued until now has been taken by the other side.</summary>
     public Task WhenConfirmedAsync()
     {
         lock (_machine)
         {
-            if (_machine.IsConfirmed && _posted.Count == 0)
-            {
-                return Task.CompletedTask;
-            }
-
+            _awaited = _machine.NextNumber + (ulong)_posted.Count;
             _whenConfirmed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _whenConfirmed.Task;
+            var confirmed = _whenConfirmed.Task;
+            NoteConfirmed();
+            return confirmed;
         }
     }
 
@@ -195,15 +201,20 @@ internal sealed class PeerChannel : IAsyncDisposable
 
     private void NoteConfirmed()
     {
-        if (_machine.IsConfirmed && _posted.Count == 0)
+        if (_whenConfirmed is not null && _machine.Confirmed >= _awaited)
         {
-            _whenConfirmed?.TrySetResult();
+            _whenConfirmed.TrySetResult();
             _whenConfirmed = null;
         }
     }
 
     private async Task PumpAsync()
     {
+        if (_prelude is not null)
+        {
+            await SendPayloadAsync(_prelude).ConfigureAwait(false);
+        }
+
         await foreach (var _ in _wake.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
         {
             while (Next(out var payloads, out var sent))

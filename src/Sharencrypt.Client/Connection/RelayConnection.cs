@@ -155,8 +155,7 @@ internal sealed class RelayConnection : IAsyncDisposable
         }
         catch (ShareException exception)
         {
-            _transport?.Abort();
-            _events.OnEnded(exception);
+            _events.OnEnded(exception); // The owner disposes, which says goodbye if the connection still can.
         }
     }
 
