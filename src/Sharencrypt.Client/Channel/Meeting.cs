@@ -155,16 +155,8 @@ internal sealed class Meeting : IRelayEvents, IAsyncDisposable
         }
     }
 
-    public void OnEnded(ShareException reason)
-    {
-        if (Interlocked.Exchange(ref _isOver, 1) == 1)
-        {
-            return; // The reader and the timer may both find out.
-        }
-
-        _answerTimer?.Dispose();
-        _events.OnEnded(_channel is null && reason is PeerEndedException ? BeforeVerified(reason) : reason);
-    }
+    public void OnEnded(ShareException reason) =>
+        End(_channel is null && _role == Role.Guest && reason is PeerEndedException ? BeforeVerified(reason) : reason);
 
     public async ValueTask DisposeAsync()
     {
@@ -184,9 +176,22 @@ internal sealed class Meeting : IRelayEvents, IAsyncDisposable
         _password.Dispose();
     }
 
-    private static PeerEndedException BeforeVerified(ShareException reason) => reason.Code == ShareErrorCode.CodeWrong
-        ? new PeerEndedException(ShareErrorCode.CodeWrong, "The code is wrong: the words do not match.", "Check the words with the sender. After three wrong tries the code stops working.")
-        : new PeerEndedException(ShareErrorCode.PeerLeft, "The sender is gone.", "Ask the sender for a new code.");
+    private void End(ShareException reason)
+    {
+        if (Interlocked.Exchange(ref _isOver, 1) == 0) // The reader and the timer may both find out.
+        {
+            _answerTimer?.Dispose();
+            _events.OnEnded(reason);
+        }
+    }
+
+    private static PeerEndedException BeforeVerified(ShareException reason) => reason.Code switch
+    {
+        ShareErrorCode.CodeWrong => new PeerEndedException(
+            ShareErrorCode.CodeWrong, "The code is wrong: the words do not match.", "Check the words with the sender. After three wrong tries the code stops working."),
+        ShareErrorCode.PeerLeft => new PeerEndedException(ShareErrorCode.PeerLeft, "The sender is gone.", "Ask the sender for a new code."),
+        _ => (PeerEndedException)reason,
+    };
 
     private void ExpectPeer(int slot)
     {
@@ -218,7 +223,7 @@ internal sealed class Meeting : IRelayEvents, IAsyncDisposable
         }
         else
         {
-            OnEnded(new PeerEndedException(ShareErrorCode.PeerLeft, "The sender does not answer.", "Ask whether their screen still shows the code, then try again."));
+            End(new PeerEndedException(ShareErrorCode.PeerLeft, "The sender does not answer.", "Ask whether their screen still shows the code, then try again."));
         }
     }
 
@@ -247,7 +252,7 @@ internal sealed class Meeting : IRelayEvents, IAsyncDisposable
     {
         if (_role == Role.Guest)
         {
-            OnEnded(error == HandshakeError.Version
+            End(error == HandshakeError.Version
                 ? new PeerEndedException(ShareErrorCode.PeerVersion, "The other side uses another version of Sharencrypt.", "Update whichever is older.")
                 : new PeerEndedException(ShareErrorCode.CodeWrong, "The code is wrong, or somebody between you and the sender tampers with it.", "Ask the sender for a new code."));
             return;
@@ -255,13 +260,13 @@ internal sealed class Meeting : IRelayEvents, IAsyncDisposable
 
         var mayGoOn = _guesses.Add();
         _options.Status?.Report(new ShareStatus(ShareStatusKind.WrongGuess, _guesses.Count));
+        Send(new ClientControl.Remove(_peerSlot!.Value)); // There is a peer: it has just guessed.
         if (mayGoOn)
         {
-            Send(new ClientControl.Remove(_peerSlot!.Value));
             return;
         }
 
-        OnEnded(new PeerEndedException(
+        End(new PeerEndedException(
             ShareErrorCode.TooManyGuesses,
             "Somebody tried three wrong codes, so this code no longer works.",
             "Start again for a new code. Use --words 3 if somebody is guessing."));
@@ -349,7 +354,7 @@ internal sealed class Meeting : IRelayEvents, IAsyncDisposable
             return;
         }
 
-        OnEnded(new PeerEndedException(ShareErrorCode.PeerLeft, "The other side left before everything was done.", "Ask them, and start again."));
+        End(new PeerEndedException(ShareErrorCode.PeerLeft, "The other side left before everything was done.", "Ask them, and start again."));
     }
 
     private void SendToPeer(byte[]? payload)

@@ -135,6 +135,7 @@ internal sealed class RelayConnection : IAsyncDisposable
 
     private async Task SayGoodbyeAsync(IRelayTransport transport)
     {
+        await _outboxLoop.ConfigureAwait(false); // What was queued before goes first.
         await TrySendAsync(FrameWriter.Control(new ClientControl.Leave())).ConfigureAwait(false);
         await transport.CloseAsync(CloseBound).ConfigureAwait(false);
     }

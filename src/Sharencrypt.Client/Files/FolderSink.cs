@@ -76,11 +76,6 @@ internal sealed class FolderSink : ITransferSink
 
     public void SkipTo(long position)
     {
-        if (position <= _position)
-        {
-            return;
-        }
-
         CloseFile(isWhole: false);
         _position = position;
         while (_item < _manifest.ItemAt(position))

@@ -239,10 +239,15 @@ internal sealed class IncomingTransfer : ITransfer, IAsyncDisposable
 
     private void TakeMessage(TransferMessage message, ITransferSink sink)
     {
+        var receivedBefore = _machine.Received;
         switch (message)
         {
             case StreamMessage stream when _machine.OnStream(stream.Epoch, stream.Index, stream.Continues, Manifest):
-                sink.SkipTo(_machine.Received);
+                if (_machine.Received > receivedBefore)
+                {
+                    sink.SkipTo(_machine.Received);
+                }
+
                 _cipher?.Dispose();
                 _cipher = new ChunkCipher(_key, stream.Salt, _number, stream.Epoch);
                 break;
