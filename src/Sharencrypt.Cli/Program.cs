@@ -1,5 +1,13 @@
 using System.CommandLine;
 using Sharencrypt.Cli;
+using Sharencrypt.Relay;
+
+if (args is ["relay", .. var settings])
+{
+    // Its settings are the relay's own, with its own --help.
+    using var signals = new Signals();
+    return await RelayHost.RunAsync(settings, signals.Token);
+}
 
 var root = new RootCommand("Move files, folders and text between two machines, end to end encrypted.")
 {

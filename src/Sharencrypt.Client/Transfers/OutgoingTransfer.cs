@@ -23,6 +23,7 @@ internal sealed class OutgoingTransfer : ITransfer, IAsyncDisposable
     // Guarded by the lock on _machine: the reader thread tells it what arrives.
     private readonly SendMachine _machine;
     private ShareException? _end;
+    private CancellationTokenSource _interrupt = new(); // Ends a wait for bytes to send, which may be long.
 
     // The sending task's.
     private ChunkCipher? _cipher;
@@ -85,6 +86,11 @@ internal sealed class OutgoingTransfer : ITransfer, IAsyncDisposable
                 CancelMessage cancel => End(PeerEnding.Cancelled(cancel)),
                 _ => false,
             };
+            if (message is not (ProgressMessage or AcceptMessage))
+            {
+                Interrupt();
+            }
+
             if (!isGood)
             {
                 throw new SealBrokenException(ShareErrorCode.PeerBroken, "The other side answered in a way that makes no sense.");
@@ -112,6 +118,7 @@ internal sealed class OutgoingTransfer : ITransfer, IAsyncDisposable
         lock (_machine)
         {
             End(reason);
+            Interrupt();
         }
 
         _news.Release();
@@ -122,7 +129,15 @@ internal sealed class OutgoingTransfer : ITransfer, IAsyncDisposable
         _cipher?.Dispose();
         _key.Dispose();
         _news.Dispose();
+        _interrupt.Dispose();
         await _reader.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Interrupt()
+    {
+        using var interrupted = _interrupt;
+        _interrupt = new CancellationTokenSource();
+        interrupted.Cancel();
     }
 
     private bool OnContinue(ContinueMessage message)
@@ -182,7 +197,7 @@ internal sealed class OutgoingTransfer : ITransfer, IAsyncDisposable
                     _progress.Report(_machine.Written);
                     return;
                 case SendState.Streaming when TryPlan(out var plan, out var epoch):
-                    await SendChunkAsync(plan, epoch, cancellationToken).ConfigureAwait(false);
+                    await SendOrBeInterruptedAsync(plan, epoch, cancellationToken).ConfigureAwait(false);
                     break;
                 default:
                     await _news.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -207,6 +222,25 @@ internal sealed class OutgoingTransfer : ITransfer, IAsyncDisposable
         {
             epoch = _machine.Epoch;
             return _machine.TryPlan(out plan);
+        }
+    }
+
+    private async ValueTask SendOrBeInterruptedAsync(ChunkPlan plan, uint epoch, CancellationToken cancellationToken)
+    {
+        CancellationToken interrupt;
+        lock (_machine)
+        {
+            interrupt = _interrupt.Token;
+        }
+
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(interrupt, cancellationToken);
+        try
+        {
+            await SendChunkAsync(plan, epoch, both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+        {
+            // The plan has changed while it waited for bytes.
         }
     }
 
