@@ -158,6 +158,11 @@ internal sealed class RelayConnection : IAsyncDisposable
         {
             _events.OnEnded(exception); // The owner disposes, which says goodbye if the connection still can.
         }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // A fault of ours must not leave anybody waiting.
+            _events.OnEnded(new ShareException(ShareErrorCode.Internal, $"This program has a fault: {exception.Message}", "Please report it.", exception));
+        }
     }
 
     private async Task ReadUntilLostAsync(IRelayTransport transport)

@@ -26,6 +26,7 @@ internal sealed class IncomingTransfer : ITransfer, IAsyncDisposable
     private readonly CancellationTokenSource _cancelled = new();
     private volatile PeerEndedException? _cancel;
     private volatile bool _isAccepted;
+    private bool _isDisposed; // Guarded, with _cancelled, by the lock on _items.
 
     public IncomingTransfer(OfferMessage offer, PeerChannel channel, TimeProvider time)
     {
@@ -119,8 +120,15 @@ internal sealed class IncomingTransfer : ITransfer, IAsyncDisposable
     {
         if (message is CancelMessage cancel)
         {
-            _cancel = PeerEnding.Cancelled(cancel);
-            _cancelled.Cancel(); // At once, even while the sink waits for a slow reader.
+            lock (_items)
+            {
+                if (!_isDisposed)
+                {
+                    _cancel = PeerEnding.Cancelled(cancel);
+                    _cancelled.Cancel(); // At once, even while the sink waits for a slow reader.
+                }
+            }
+
             return;
         }
 
@@ -159,6 +167,12 @@ internal sealed class IncomingTransfer : ITransfer, IAsyncDisposable
 
         _cipher?.Dispose();
         _key.Dispose();
+        lock (_items)
+        {
+            _isDisposed = true;
+            _cancelled.Dispose();
+        }
+
         return ValueTask.CompletedTask;
     }
 

@@ -23,6 +23,7 @@ internal sealed class OutgoingTransfer : ITransfer, IAsyncDisposable
     // Guarded by the lock on _machine: the reader thread tells it what arrives.
     private readonly SendMachine _machine;
     private ShareException? _end;
+    private bool _isDisposed;
     private CancellationTokenSource _interrupt = new(); // Ends a wait for bytes to send, which may be long.
 
     // The sending task's.
@@ -76,6 +77,11 @@ internal sealed class OutgoingTransfer : ITransfer, IAsyncDisposable
     {
         lock (_machine)
         {
+            if (_isDisposed)
+            {
+                return; // It arrived while the transfer was ending.
+            }
+
             var isGood = message switch
             {
                 AcceptMessage accept => _machine.OnAccept(accept.Index, accept.Limit),
@@ -95,9 +101,9 @@ internal sealed class OutgoingTransfer : ITransfer, IAsyncDisposable
             {
                 throw new SealBrokenException(ShareErrorCode.PeerBroken, "The other side answered in a way that makes no sense.");
             }
-        }
 
-        _news.Release();
+            _news.Release();
+        }
     }
 
     public void LoseSync()
@@ -117,19 +123,28 @@ internal sealed class OutgoingTransfer : ITransfer, IAsyncDisposable
     {
         lock (_machine)
         {
+            if (_isDisposed)
+            {
+                return;
+            }
+
             End(reason);
             Interrupt();
+            _news.Release();
         }
-
-        _news.Release();
     }
 
     public async ValueTask DisposeAsync()
     {
+        lock (_machine)
+        {
+            _isDisposed = true;
+            _news.Dispose();
+            _interrupt.Dispose();
+        }
+
         _cipher?.Dispose();
         _key.Dispose();
-        _news.Dispose();
-        _interrupt.Dispose();
         await _reader.DisposeAsync().ConfigureAwait(false);
     }
 
