@@ -63,14 +63,15 @@ public sealed class ChannelMachine
         : ChannelVerdict.Attack;
 
     /// <summary>Notes that the expected message was opened.</summary>
-    /// <param name="received">What its header confirms.</param>
+    /// <param name="received">What its header confirms; a message that is sent again says what it said at first, which may be long known.</param>
     public ChannelVerdict Taken(ulong received)
     {
-        if (!Confirm(received))
+        if (received > NextNumber)
         {
             return ChannelVerdict.Attack;
         }
 
+        Confirm(received);
         Expected++;
         _takenSinceSent++;
         return ChannelVerdict.Take;
@@ -122,19 +123,12 @@ public sealed class ChannelMachine
 
     private ResyncState Here() => new(_mine, _theirs, Expected);
 
-    private bool Confirm(ulong received)
+    private void Confirm(ulong received)
     {
-        if (received < _confirmed || received > NextNumber)
-        {
-            return false;
-        }
-
         while (_confirmed < received)
         {
             _keptBytes -= _kept.Dequeue().Length;
             _confirmed++;
         }
-
-        return true;
     }
 }
