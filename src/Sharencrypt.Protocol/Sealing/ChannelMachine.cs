@@ -25,6 +25,7 @@ public sealed class ChannelMachine
     // Lost connections.
     private ulong _mine;
     private ulong _theirs;
+    private ulong? _lastResync;
 
     /// <summary>Number of the next message of this side.</summary>
     public ulong NextNumber => _confirmed + (ulong)_kept.Count;
@@ -38,7 +39,10 @@ public sealed class ChannelMachine
     /// <summary>Whether a new message may be sealed now, or must wait for confirmations.</summary>
     public bool HasRoom => _kept.Count < MaxUnconfirmedMessages && _keptBytes < MaxUnconfirmedBytes;
 
-    /// <summary>Whether the other side waits to hear what was taken: send something, if only an ack.</summary>
+    /// <summary>
+    /// Whether the other side waits to hear what was taken: send something now, if only an ack; an ack also without
+    /// <see cref="HasRoom"/>, since both sides could otherwise wait for each other for ever.
+    /// </summary>
     public bool OwesAck => _takenSinceSent >= MessagesPerAck;
 
     /// <summary>Whether all messages of this side are confirmed.</summary>
@@ -87,13 +91,20 @@ public sealed class ChannelMachine
     }
 
     /// <summary>Takes an opened resync of the other side.</summary>
+    /// <param name="number">Its number.</param>
     /// <param name="resync">What it says.</param>
     /// <param name="answer">What to send back, or null.</param>
     /// <param name="isBackInSync">True when <see cref="Unconfirmed"/> is now to be sent again, after the answer.</param>
-    public ChannelVerdict OnResync(ResyncState resync, out ResyncState? answer, out bool isBackInSync)
+    public ChannelVerdict OnResync(ulong number, ResyncState resync, out ResyncState? answer, out bool isBackInSync)
     {
         answer = null;
         isBackInSync = false;
+        if (number <= _lastResync)
+        {
+            return ChannelVerdict.Attack;
+        }
+
+        _lastResync = number;
         if (resync.Generation < _theirs)
         {
             return ChannelVerdict.Discard;

@@ -11,13 +11,25 @@ public sealed class ChannelMachineTests
     {
         _machine.Keep([1]);
         _machine.LoseSync();
-        _machine.OnResync(new ResyncState(Generation: 1, Seen: 1, Expected: 1), out _, out var isBackInSync).Should().Be(ChannelVerdict.Take);
+        _machine.OnResync(0, new ResyncState(Generation: 1, Seen: 1, Expected: 1), out _, out var isBackInSync).Should().Be(ChannelVerdict.Take);
         isBackInSync.Should().BeTrue();
         _machine.IsConfirmed.Should().BeTrue();
 
         // Sealed by the other side before it had taken message 0, lost, and now sent again byte for byte.
         _machine.Judge(0).Should().Be(ChannelVerdict.Take);
         _machine.Taken(received: 0).Should().Be(ChannelVerdict.Take);
+    }
+
+    [Theory]
+    [InlineData(7, ChannelVerdict.Attack)]
+    [InlineData(6, ChannelVerdict.Attack)]
+    [InlineData(8, ChannelVerdict.Take)]
+    [InlineData(12, ChannelVerdict.Take)]
+    public void The_numbers_of_resyncs_grow(ulong next, ChannelVerdict verdict)
+    {
+        var nothingNew = default(ResyncState);
+        _machine.OnResync(7, nothingNew, out _, out _).Should().Be(ChannelVerdict.Take);
+        _machine.OnResync(next, nothingNew, out _, out _).Should().Be(verdict);
     }
 
     [Fact]

@@ -158,7 +158,7 @@ internal sealed class SimulatedPeer : IDisposable
             throw Attack("a resync does not open");
         }
 
-        if (Machine.OnResync(state, out var answer, out var isBackInSync) == ChannelVerdict.Attack)
+        if (Machine.OnResync(number, state, out var answer, out var isBackInSync) == ChannelVerdict.Attack)
         {
             throw Attack($"resync {number} says {state}");
         }
