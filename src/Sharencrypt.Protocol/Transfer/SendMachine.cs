@@ -23,6 +23,9 @@ public sealed class SendMachine
     private long _limit;
     private long _index;
     private long _position;
+
+    // Behind all that was ever sent or left out, in chunks and in bytes.
+    private long _furthestIndex;
     private long _furthest;
 
     /// <summary>An offer that is about to be made.</summary>
@@ -64,7 +67,7 @@ public sealed class SendMachine
     public bool OnContinue(long index, long limit, long position)
     {
         var isRunning = State is SendState.Streaming or SendState.WaitingForContinue or SendState.WaitingForComplete;
-        if (!isRunning || index < 0 || position < Written || position > _furthest)
+        if (!isRunning || index < 0 || index > _furthestIndex || position < Written || position > _furthest)
         {
             return false;
         }
@@ -74,7 +77,7 @@ public sealed class SendMachine
     }
 
     /// <summary>Position of a chunk when all before it are full, or the end of the stream.</summary>
-    public long PositionOf(long index) => Math.Min(index * _chunkBytes, _totalBytes ?? long.MaxValue);
+    public long PositionOf(long index) => Math.Min(Math.Min(index, long.MaxValue / _chunkBytes) * _chunkBytes, _totalBytes ?? long.MaxValue);
 
     /// <summary>The connection was lost: send nothing until the receiver says where to go on.</summary>
     public void LoseSync()
@@ -144,9 +147,7 @@ public sealed class SendMachine
     /// <param name="isFinal">Whether the stream ends with it.</param>
     public void Sent(int length, bool isFinal)
     {
-        _index++;
-        _position += length;
-        _furthest = Math.Max(_furthest, _position);
+        MoveTo(_index + 1, _position + length);
         if (isFinal)
         {
             State = SendState.WaitingForComplete;
@@ -163,11 +164,17 @@ public sealed class SendMachine
             return false;
         }
 
-        _index = target;
-        _position = PositionOf(target);
-        _furthest = Math.Max(_furthest, _position);
+        MoveTo(target, PositionOf(target));
         Epoch = _nextEpoch++;
         return true;
+    }
+
+    private void MoveTo(long index, long position)
+    {
+        _index = index;
+        _position = position;
+        _furthestIndex = Math.Max(_furthestIndex, index);
+        _furthest = Math.Max(_furthest, position);
     }
 
     private bool Start(long index, long position, long limit)
