@@ -28,6 +28,9 @@ public sealed class SendMachine
     private long _furthestIndex;
     private long _furthest;
 
+    // Index behind the final chunk, once that was sent.
+    private long? _end;
+
     /// <summary>An offer that is about to be made.</summary>
     /// <param name="kind">A stream may be sent in chunks of any length.</param>
     /// <param name="chunkBytes">Plaintext of a full chunk.</param>
@@ -104,7 +107,7 @@ public sealed class SendMachine
     /// <summary>The receiver has everything in place.</summary>
     public bool OnComplete()
     {
-        if (State is not (SendState.WaitingForComplete or SendState.WaitingForContinue) || (_totalBytes is { } total && _furthest < total))
+        if (State is not (SendState.WaitingForComplete or SendState.WaitingForContinue) || _end is null)
         {
             return false;
         }
@@ -150,6 +153,7 @@ public sealed class SendMachine
         MoveTo(_index + 1, _position + length);
         if (isFinal)
         {
+            _end = _index;
             State = SendState.WaitingForComplete;
         }
     }
@@ -188,12 +192,18 @@ public sealed class SendMachine
         _index = index;
         _position = position;
         Epoch = _nextEpoch++;
-        State = SendState.Streaming;
-        if (!_isLengthFree && _totalBytes is not null && index > FinalIndex)
+        if (index == _end)
         {
             State = SendState.WaitingForComplete; // Everything was received; only the last word was lost.
+            return true;
         }
 
+        if (_isLengthFree)
+        {
+            _end = null; // The rest may be cut otherwise this time.
+        }
+
+        State = SendState.Streaming;
         return true;
     }
 }

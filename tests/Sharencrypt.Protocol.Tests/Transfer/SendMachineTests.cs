@@ -27,6 +27,61 @@ public sealed class SendMachineTests
         machine.PositionOf(1L << 46).Should().Be(10 * Chunk);
     }
 
+    [Theory]
+    [InlineData(TransferKind.Stream, null)]
+    [InlineData(TransferKind.Stream, 2L * Chunk)]
+    [InlineData(TransferKind.Files, 2L * Chunk)]
+    public void A_receiver_that_has_the_final_chunk_gets_nothing_more(TransferKind kind, long? total)
+    {
+        var machine = Started(total, kind);
+        machine.Sent(Chunk, isFinal: false);
+        machine.Sent(Chunk, isFinal: true);
+        machine.LoseSync();
+        machine.OnContinue(2, Plenty, 2 * Chunk).Should().BeTrue();
+        machine.State.Should().Be(SendState.WaitingForComplete);
+        machine.TryPlan(out _).Should().BeFalse();
+        machine.OnComplete().Should().BeTrue();
+        machine.State.Should().Be(SendState.Complete);
+    }
+
+    [Fact]
+    public void A_stream_may_be_cut_otherwise_when_it_is_sent_again()
+    {
+        var machine = Started(null, TransferKind.Stream);
+        machine.Sent(Chunk, isFinal: false);
+        machine.Sent(Chunk, isFinal: true);
+        machine.LoseSync();
+        machine.OnContinue(0, Plenty, 0).Should().BeTrue();
+        machine.Sent(10, isFinal: false);
+        machine.Sent(10, isFinal: false);
+        machine.LoseSync();
+        machine.OnContinue(2, Plenty, 20).Should().BeTrue();
+        machine.State.Should().Be(SendState.Streaming);
+    }
+
+    [Fact]
+    public void A_receiver_that_goes_back_and_then_claims_to_have_all_gets_nothing_more()
+    {
+        var machine = Started(2 * Chunk);
+        Send(machine, 2);
+        machine.LoseSync();
+        machine.OnContinue(0, Plenty, 0).Should().BeTrue();
+        machine.OnContinue(2, Plenty, 2 * Chunk).Should().BeTrue();
+        machine.TryPlan(out _).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData(TransferKind.Stream, null)]
+    [InlineData(TransferKind.Stream, 0L)]
+    [InlineData(TransferKind.Files, 0L)]
+    public void Nothing_is_complete_before_the_final_chunk_was_sent(TransferKind kind, long? total)
+    {
+        var machine = Started(total, kind);
+        machine.OnComplete().Should().BeFalse();
+        machine.LoseSync();
+        machine.OnComplete().Should().BeFalse();
+    }
+
     private static SendMachine Started(long? total, TransferKind kind = TransferKind.Files)
     {
         var machine = new SendMachine(kind, Chunk, total);
