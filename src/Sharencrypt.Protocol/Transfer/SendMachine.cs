@@ -2,8 +2,8 @@ namespace Sharencrypt.Protocol.Transfer;
 
 /// <summary>
 /// The sender's side of one transfer (section 7): what may be sent when, and what an answer means.
-/// Decides only; reading, sealing and sending belong to its caller. Every method that returns bool returns false
-/// when the other side broke the protocol. Not thread-safe.
+/// Decides only; reading, sealing and sending belong to its caller. Every method about what the other side said returns
+/// false when that broke the protocol; what it still says about a closed transfer is ignored. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -60,8 +60,11 @@ public sealed class SendMachine
     /// <summary>Index of the final chunk of a stream of known length and full chunks.</summary>
     public long FinalIndex => Math.Max(0, ((_totalBytes ?? 0) + _chunkBytes - 1) / _chunkBytes - 1);
 
+    private bool IsClosed => State is SendState.Complete or SendState.Ended;
+
     /// <summary>The receiver wants it: begin a new epoch at <see cref="NextIndex"/>.</summary>
-    public bool OnAccept(long index, long limit) => State == SendState.WaitingForAnswer && index == 0 && Start(index, position: 0, limit);
+    public bool OnAccept(long index, long limit) =>
+        IsClosed || (State == SendState.WaitingForAnswer && index == 0 && Start(index, position: 0, limit));
 
     /// <summary>The receiver says where to go on after a lost connection: begin a new epoch there.</summary>
     /// <param name="index">The next chunk that it wants.</param>
@@ -69,6 +72,11 @@ public sealed class SendMachine
     /// <param name="position">Where that chunk begins; for chunks of free length the caller knows it from what it kept.</param>
     public bool OnContinue(long index, long limit, long position)
     {
+        if (IsClosed)
+        {
+            return true;
+        }
+
         var isRunning = State is SendState.Streaming or SendState.WaitingForContinue or SendState.WaitingForComplete;
         if (!isRunning || index < 0 || index > _furthestIndex || position < Written || position > _furthest)
         {
@@ -94,6 +102,11 @@ public sealed class SendMachine
     /// <summary>The receiver has stored more.</summary>
     public bool OnProgress(long written, long limit)
     {
+        if (IsClosed)
+        {
+            return true;
+        }
+
         if (State is SendState.WaitingForAnswer || written < Written || written > _furthest || limit < _limit)
         {
             return false;
@@ -107,6 +120,11 @@ public sealed class SendMachine
     /// <summary>The receiver has everything in place.</summary>
     public bool OnComplete()
     {
+        if (IsClosed)
+        {
+            return true;
+        }
+
         if (State is not (SendState.WaitingForComplete or SendState.WaitingForContinue) || _end is null)
         {
             return false;

@@ -71,6 +71,31 @@ public sealed class SendMachineTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_still_arrives_for_a_closed_transfer_is_ignored(bool isComplete)
+    {
+        var machine = Started(Chunk);
+        Send(machine, 1);
+        if (isComplete)
+        {
+            machine.OnComplete().Should().BeTrue();
+        }
+        else
+        {
+            machine.End();
+        }
+
+        var (state, written, epoch) = (machine.State, machine.Written, machine.Epoch);
+        machine.OnAccept(0, Plenty).Should().BeTrue();
+        machine.OnProgress(0, 0).Should().BeTrue();
+        machine.OnContinue(0, Plenty, 0).Should().BeTrue();
+        machine.OnComplete().Should().BeTrue();
+        machine.LoseSync();
+        (machine.State, machine.Written, machine.Epoch).Should().Be((state, written, epoch));
+    }
+
+    [Theory]
     [InlineData(TransferKind.Stream, null)]
     [InlineData(TransferKind.Stream, 0L)]
     [InlineData(TransferKind.Files, 0L)]
