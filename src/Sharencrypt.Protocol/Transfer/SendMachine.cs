@@ -63,8 +63,24 @@ public sealed class SendMachine
     private bool IsClosed => State is SendState.Complete or SendState.Ended;
 
     /// <summary>The receiver wants it: begin a new epoch at <see cref="NextIndex"/>.</summary>
-    public bool OnAccept(long index, long limit) =>
-        IsClosed || (State == SendState.WaitingForAnswer && index == 0 && Start(index, position: 0, limit));
+    /// <param name="index">The first chunk that it wants: it may have kept the beginning. Never more than 0 for chunks of free length.</param>
+    /// <param name="limit">Up to where it grants.</param>
+    public bool OnAccept(long index, long limit)
+    {
+        if (IsClosed)
+        {
+            return true;
+        }
+
+        if (State != SendState.WaitingForAnswer || index < 0 || index > (_isLengthFree ? 0 : FinalIndex))
+        {
+            return false;
+        }
+
+        MoveTo(index, PositionOf(index));
+        Written = _position;
+        return Start(index, _position, limit);
+    }
 
     /// <summary>The receiver says where to go on after a lost connection: begin a new epoch there.</summary>
     /// <param name="index">The next chunk that it wants.</param>

@@ -95,6 +95,25 @@ public sealed class SendMachineTests
         (machine.State, machine.Written, machine.Epoch).Should().Be((state, written, epoch));
     }
 
+    [Fact]
+    public void A_receiver_that_kept_the_beginning_is_sent_the_rest()
+    {
+        var machine = new SendMachine(TransferKind.Files, Chunk, (2 * Chunk) + 1);
+        machine.OnAccept(2, Plenty).Should().BeTrue();
+        machine.Written.Should().Be(2 * Chunk);
+        machine.TryPlan(out var plan).Should().BeTrue();
+        plan.Should().Be(new ChunkPlan(Index: 2, Position: 2 * Chunk, Length: 1, IsFinal: true));
+    }
+
+    [Theory]
+    [InlineData(TransferKind.Files, 2L * Chunk, 2)]
+    [InlineData(TransferKind.Files, 2L * Chunk, -1)]
+    [InlineData(TransferKind.Files, 0L, 1)]
+    [InlineData(TransferKind.Stream, 2L * Chunk, 1)]
+    [InlineData(TransferKind.Stream, null, 1)]
+    public void Nobody_can_begin_behind_the_final_chunk_or_in_the_middle_of_a_stream(TransferKind kind, long? total, long index) =>
+        new SendMachine(kind, Chunk, total).OnAccept(index, Plenty).Should().BeFalse();
+
     [Theory]
     [InlineData(TransferKind.Stream, null)]
     [InlineData(TransferKind.Stream, 0L)]
