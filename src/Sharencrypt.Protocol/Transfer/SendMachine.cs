@@ -19,10 +19,15 @@ public sealed class SendMachine
     private readonly int _chunkBytes;
     private readonly long? _totalBytes;
     private readonly bool _isLengthFree;
-    private uint _nextEpoch;
     private long _limit;
     private long _index;
     private long _position;
+
+    // The epoch of the chunks; a new one begins with its message.
+    private uint _epoch;
+    private uint _nextEpoch;
+    private bool _isStreamDue;
+    private long _continues;
 
     // Behind all that was ever sent or left out, in chunks and in bytes.
     private long _furthestIndex;
@@ -48,12 +53,6 @@ public sealed class SendMachine
     /// <summary>Bytes that the receiver has confirmed as stored.</summary>
     public long Written { get; private set; }
 
-    /// <summary>The epoch that the chunks belong to.</summary>
-    public uint Epoch { get; private set; }
-
-    /// <summary>How many times the receiver has said where to go on.</summary>
-    public long Continues { get; private set; }
-
     /// <summary>Index of the next chunk.</summary>
     public long NextIndex => _index;
 
@@ -62,7 +61,7 @@ public sealed class SendMachine
 
     private bool IsClosed => State is SendState.Complete or SendState.Ended;
 
-    /// <summary>The receiver wants it: begin a new epoch at <see cref="NextIndex"/>.</summary>
+    /// <summary>The receiver wants it.</summary>
     /// <param name="index">The first chunk that it wants: it may have kept the beginning. Never more than 0 for chunks of free length.</param>
     /// <param name="limit">Up to where it grants.</param>
     public bool OnAccept(long index, long limit)
@@ -82,7 +81,7 @@ public sealed class SendMachine
         return Start(index, _position, limit);
     }
 
-    /// <summary>The receiver says where to go on after a lost connection: begin a new epoch there.</summary>
+    /// <summary>The receiver says where to go on after a lost connection.</summary>
     /// <param name="index">The next chunk that it wants.</param>
     /// <param name="limit">Up to where it grants.</param>
     /// <param name="position">Where that chunk begins; for chunks of free length the caller knows it from what it kept.</param>
@@ -99,7 +98,7 @@ public sealed class SendMachine
             return false;
         }
 
-        Continues++;
+        _continues++;
         return Start(index, position, limit);
     }
 
@@ -160,11 +159,26 @@ public sealed class SendMachine
         }
     }
 
-    /// <summary>Whether a chunk may be sent now, and which.</summary>
+    /// <summary>Whether a <c>stream</c> message is due, and what it says: true once for each epoch. Send it at once, before any chunk.</summary>
+    public bool TryBegin(out EpochStart start)
+    {
+        start = default;
+        if (State != SendState.Streaming || !_isStreamDue)
+        {
+            return false;
+        }
+
+        _isStreamDue = false;
+        _epoch = _nextEpoch++;
+        start = new EpochStart(_epoch, _index, _continues);
+        return true;
+    }
+
+    /// <summary>Whether a chunk may be sent now, and which. Never while a <c>stream</c> message is due.</summary>
     public bool TryPlan(out ChunkPlan plan)
     {
         plan = default;
-        if (State != SendState.Streaming)
+        if (State != SendState.Streaming || _isStreamDue)
         {
             return false;
         }
@@ -175,35 +189,53 @@ public sealed class SendMachine
             return false;
         }
 
-        plan = new ChunkPlan(_index, _position, length, _totalBytes is { } total && !_isLengthFree && _position + length == total && _index == FinalIndex);
+        var isFinal = !_isLengthFree && _index == FinalIndex;
+        plan = new ChunkPlan(_epoch, _index, _position, length, isFinal);
         return true;
     }
 
-    /// <summary>Notes that the planned chunk was sealed.</summary>
-    /// <param name="length">How many bytes it holds.</param>
-    /// <param name="isFinal">Whether the stream ends with it.</param>
-    public void Sent(int length, bool isFinal)
+    /// <summary>
+    /// Takes a planned chunk as sent: only when it returns true may the chunk be sealed, once, and sent. It is false when
+    /// something happened since the plan was made; what was read for it is then of no use.
+    /// </summary>
+    /// <param name="plan">From <see cref="TryPlan"/>.</param>
+    /// <param name="length">How many bytes it holds; less than planned only when the length is free.</param>
+    /// <param name="isFinal">Whether the stream ends with it; other than planned only when the length is free.</param>
+    public bool TrySend(ChunkPlan plan, int length, bool isFinal)
     {
+        if (!TryPlan(out var current) || current != plan)
+        {
+            return false;
+        }
+
         MoveTo(_index + 1, _position + length);
         if (isFinal)
         {
             _end = _index;
             State = SendState.WaitingForComplete;
         }
+
+        return true;
     }
 
-    /// <summary>Leaves out the rest of a failed file, when that saves chunks: then begin a new epoch at <see cref="NextIndex"/>.</summary>
-    /// <param name="end">Where the failed file ends in the stream.</param>
+    /// <summary>
+    /// Asks for a new epoch at <see cref="NextIndex"/>, as behind every word that a file failed: without that word nobody can
+    /// open the chunks that follow it, so no relay can hold it back and let them pass.
+    /// </summary>
+    public void BeginEpoch() => _isStreamDue = true;
+
+    /// <summary>Leaves out the rest of a failed file in a new epoch, when that saves chunks.</summary>
+    /// <param name="end">Where the failed file ends in the stream. From <see cref="NextIndex"/> to there all must have failed.</param>
     public bool TrySkip(long end)
     {
         var target = Math.Min(end / _chunkBytes, FinalIndex);
-        if (State != SendState.Streaming || target <= _index)
+        if (State != SendState.Streaming || _isLengthFree || target <= _index)
         {
             return false;
         }
 
         MoveTo(target, PositionOf(target));
-        Epoch = _nextEpoch++;
+        BeginEpoch();
         return true;
     }
 
@@ -225,7 +257,6 @@ public sealed class SendMachine
         _limit = limit;
         _index = index;
         _position = position;
-        Epoch = _nextEpoch++;
         if (index == _end)
         {
             State = SendState.WaitingForComplete; // Everything was received; only the last word was lost.
@@ -238,6 +269,7 @@ public sealed class SendMachine
         }
 
         State = SendState.Streaming;
+        BeginEpoch();
         return true;
     }
 }

@@ -34,8 +34,8 @@ public sealed class SendMachineTests
     public void A_receiver_that_has_the_final_chunk_gets_nothing_more(TransferKind kind, long? total)
     {
         var machine = Started(total, kind);
-        machine.Sent(Chunk, isFinal: false);
-        machine.Sent(Chunk, isFinal: true);
+        Cut(machine, Chunk, isFinal: false);
+        Cut(machine, Chunk, isFinal: true);
         machine.LoseSync();
         machine.OnContinue(2, Plenty, 2 * Chunk).Should().BeTrue();
         machine.State.Should().Be(SendState.WaitingForComplete);
@@ -48,12 +48,12 @@ public sealed class SendMachineTests
     public void A_stream_may_be_cut_otherwise_when_it_is_sent_again()
     {
         var machine = Started(null, TransferKind.Stream);
-        machine.Sent(Chunk, isFinal: false);
-        machine.Sent(Chunk, isFinal: true);
+        Cut(machine, Chunk, isFinal: false);
+        Cut(machine, Chunk, isFinal: true);
         machine.LoseSync();
         machine.OnContinue(0, Plenty, 0).Should().BeTrue();
-        machine.Sent(10, isFinal: false);
-        machine.Sent(10, isFinal: false);
+        Cut(machine, 10, isFinal: false);
+        Cut(machine, 10, isFinal: false);
         machine.LoseSync();
         machine.OnContinue(2, Plenty, 20).Should().BeTrue();
         machine.State.Should().Be(SendState.Streaming);
@@ -67,6 +67,7 @@ public sealed class SendMachineTests
         machine.LoseSync();
         machine.OnContinue(0, Plenty, 0).Should().BeTrue();
         machine.OnContinue(2, Plenty, 2 * Chunk).Should().BeTrue();
+        machine.TryBegin(out _).Should().BeFalse();
         machine.TryPlan(out _).Should().BeFalse();
     }
 
@@ -86,13 +87,14 @@ public sealed class SendMachineTests
             machine.End();
         }
 
-        var (state, written, epoch) = (machine.State, machine.Written, machine.Epoch);
+        var (state, written) = (machine.State, machine.Written);
         machine.OnAccept(0, Plenty).Should().BeTrue();
         machine.OnProgress(0, 0).Should().BeTrue();
         machine.OnContinue(0, Plenty, 0).Should().BeTrue();
         machine.OnComplete().Should().BeTrue();
         machine.LoseSync();
-        (machine.State, machine.Written, machine.Epoch).Should().Be((state, written, epoch));
+        (machine.State, machine.Written).Should().Be((state, written));
+        machine.TryBegin(out _).Should().BeFalse();
     }
 
     [Fact]
@@ -101,8 +103,10 @@ public sealed class SendMachineTests
         var machine = new SendMachine(TransferKind.Files, Chunk, (2 * Chunk) + 1);
         machine.OnAccept(2, Plenty).Should().BeTrue();
         machine.Written.Should().Be(2 * Chunk);
+        machine.TryBegin(out var start).Should().BeTrue();
+        start.Should().Be(new EpochStart(Epoch: 0, Index: 2, Continues: 0));
         machine.TryPlan(out var plan).Should().BeTrue();
-        plan.Should().Be(new ChunkPlan(Index: 2, Position: 2 * Chunk, Length: 1, IsFinal: true));
+        plan.Should().Be(new ChunkPlan(Epoch: 0, Index: 2, Position: 2 * Chunk, Length: 1, IsFinal: true));
     }
 
     [Theory]
@@ -126,6 +130,50 @@ public sealed class SendMachineTests
         machine.OnComplete().Should().BeFalse();
     }
 
+    [Fact]
+    public void Epochs_that_are_never_begun_take_no_number()
+    {
+        var machine = Started(10 * Chunk);
+        machine.BeginEpoch();
+        machine.LoseSync();
+        machine.TryBegin(out _).Should().BeFalse();
+        machine.OnContinue(0, Plenty, 0).Should().BeTrue();
+        machine.LoseSync();
+        machine.OnContinue(0, Plenty, 0).Should().BeTrue();
+        machine.TryBegin(out var start).Should().BeTrue();
+        start.Should().Be(new EpochStart(Epoch: 0, Index: 0, Continues: 2));
+        machine.TryBegin(out _).Should().BeFalse();
+    }
+
+    [Fact]
+    public void What_is_left_out_is_said_even_when_the_window_is_closed()
+    {
+        var machine = new SendMachine(TransferKind.Files, Chunk, 10 * Chunk);
+        machine.OnAccept(0, Chunk).Should().BeTrue();
+        Send(machine, 1);
+        machine.TrySkip(5 * Chunk).Should().BeTrue();
+        machine.TryBegin(out var start).Should().BeTrue();
+        start.Index.Should().Be(5);
+        machine.TryPlan(out _).Should().BeFalse();
+    }
+
+    [Fact]
+    public void A_chunk_that_was_planned_before_something_happened_is_not_sent()
+    {
+        var machine = Started(10 * Chunk);
+        machine.TryBegin(out _);
+        machine.TryPlan(out var plan).Should().BeTrue();
+        machine.LoseSync();
+        machine.TrySend(plan, plan.Length, plan.IsFinal).Should().BeFalse();
+        machine.OnContinue(0, Plenty, 0).Should().BeTrue();
+        machine.TrySend(plan, plan.Length, plan.IsFinal).Should().BeFalse();
+        machine.TryBegin(out _).Should().BeTrue();
+        machine.TrySend(plan, plan.Length, plan.IsFinal).Should().BeFalse();
+        machine.TryPlan(out plan).Should().BeTrue();
+        machine.TrySend(plan, plan.Length, plan.IsFinal).Should().BeTrue();
+        machine.TrySend(plan, plan.Length, plan.IsFinal).Should().BeFalse();
+    }
+
     private static SendMachine Started(long? total, TransferKind kind = TransferKind.Files)
     {
         var machine = new SendMachine(kind, Chunk, total);
@@ -137,8 +185,16 @@ public sealed class SendMachineTests
     {
         for (var i = 0; i < chunks; i++)
         {
+            machine.TryBegin(out _);
             machine.TryPlan(out var plan).Should().BeTrue();
-            machine.Sent(plan.Length, plan.IsFinal);
+            machine.TrySend(plan, plan.Length, plan.IsFinal).Should().BeTrue();
         }
+    }
+
+    private static void Cut(SendMachine machine, int length, bool isFinal)
+    {
+        machine.TryBegin(out _);
+        machine.TryPlan(out var plan).Should().BeTrue();
+        machine.TrySend(plan, length, isFinal).Should().BeTrue();
     }
 }
