@@ -55,11 +55,12 @@ internal sealed class Room : IDisposable
     }
 
     /// <summary>From now on nothing is lost: everything comes to rest.</summary>
-    public void Settle()
+    /// <param name="more">What the peers do besides; false when they have nothing to do.</param>
+    public void Settle(Func<bool>? more = null)
     {
         for (var step = 0; step < ManySteps; step++)
         {
-            if (!Progress())
+            if (!(Progress() | (more?.Invoke() ?? false)))
             {
                 return;
             }
