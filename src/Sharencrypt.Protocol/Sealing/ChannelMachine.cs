@@ -25,6 +25,7 @@ public sealed class ChannelMachine
     // Lost connections.
     private ulong _mine;
     private ulong _theirs;
+    private ulong? _lastResync;
 
     /// <summary>Number of the next message of this side.</summary>
     public ulong NextNumber => _confirmed + (ulong)_kept.Count;
@@ -38,7 +39,10 @@ public sealed class ChannelMachine
     /// <summary>Whether a new message may be sealed now, or must wait for confirmations.</summary>
     public bool HasRoom => _kept.Count < MaxUnconfirmedMessages && _keptBytes < MaxUnconfirmedBytes;
 
-    /// <summary>Whether the other side waits to hear what was taken: send something, if only an ack.</summary>
+    /// <summary>
+    /// Whether the other side waits to hear what was taken: send something now, if only an ack; an ack also without
+    /// <see cref="HasRoom"/>, since both sides could otherwise wait for each other for ever.
+    /// </summary>
     public bool OwesAck => _takenSinceSent >= MessagesPerAck;
 
     /// <summary>All messages of this side before this number are confirmed.</summary>
@@ -63,14 +67,15 @@ public sealed class ChannelMachine
         : ChannelVerdict.Attack;
 
     /// <summary>Notes that the expected message was opened.</summary>
-    /// <param name="received">What its header confirms.</param>
+    /// <param name="received">What its header confirms; a message that is sent again says what it said at first, which may be long known.</param>
     public ChannelVerdict Taken(ulong received)
     {
-        if (!Confirm(received))
+        if (received > NextNumber)
         {
             return ChannelVerdict.Attack;
         }
 
+        Confirm(received);
         Expected++;
         _takenSinceSent++;
         return ChannelVerdict.Take;
@@ -86,13 +91,20 @@ public sealed class ChannelMachine
     }
 
     /// <summary>Takes an opened resync of the other side.</summary>
+    /// <param name="number">Its number.</param>
     /// <param name="resync">What it says.</param>
     /// <param name="answer">What to send back, or null.</param>
     /// <param name="isBackInSync">True when <see cref="Unconfirmed"/> is now to be sent again, after the answer.</param>
-    public ChannelVerdict OnResync(ResyncState resync, out ResyncState? answer, out bool isBackInSync)
+    public ChannelVerdict OnResync(ulong number, ResyncState resync, out ResyncState? answer, out bool isBackInSync)
     {
         answer = null;
         isBackInSync = false;
+        if (number <= _lastResync)
+        {
+            return ChannelVerdict.Attack;
+        }
+
+        _lastResync = number;
         if (resync.Generation < _theirs)
         {
             return ChannelVerdict.Discard;
@@ -122,19 +134,12 @@ public sealed class ChannelMachine
 
     private ResyncState Here() => new(_mine, _theirs, Expected);
 
-    private bool Confirm(ulong received)
+    private void Confirm(ulong received)
     {
-        if (received < _confirmed || received > NextNumber)
-        {
-            return false;
-        }
-
         while (_confirmed < received)
         {
             _keptBytes -= _kept.Dequeue().Length;
             _confirmed++;
         }
-
-        return true;
     }
 }

@@ -15,6 +15,9 @@ public sealed class ReceiveMachine
     private uint _nextEpoch;
     private long _position;
 
+    // What was left out and is not yet reached by what is stored.
+    private readonly Queue<(long From, long To)> _skipped = new();
+
     /// <summary>For an offer that the person accepted.</summary>
     public ReceiveMachine(OfferTerms terms) => _terms = terms ?? throw new ArgumentNullException(nameof(terms));
 
@@ -43,7 +46,7 @@ public sealed class ReceiveMachine
         _continues++;
     }
 
-    /// <summary>The sender begins an epoch.</summary>
+    /// <summary>The sender begins an epoch. Call <see cref="OnWritten"/> with no bytes behind it: what it leaves out counts as stored.</summary>
     /// <param name="epoch">One more than the last.</param>
     /// <param name="index">The next wanted chunk, or a later one when all bytes between belong to failed files.</param>
     /// <param name="continues">How many <c>continue</c> its sender had taken; with fewer than were sent, it is about the past.</param>
@@ -93,10 +96,11 @@ public sealed class ReceiveMachine
         HasFinal = isFinal;
     }
 
-    /// <summary>Notes that bytes were stored, and decides whether to tell the sender now.</summary>
+    /// <summary>Notes that bytes were stored, in order, and decides whether to tell the sender now.</summary>
     public bool OnWritten(int length, TimeSpan now)
     {
         Written += length;
+        PassSkipped();
         return _window.Advance(Written, _position, now);
     }
 
@@ -108,10 +112,20 @@ public sealed class ReceiveMachine
             return false;
         }
 
+        _skipped.Enqueue((_position, target));
         _position = target;
-        Written = Math.Max(Written, target);
         NextIndex = index;
+        PassSkipped();
         return true;
+    }
+
+    private void PassSkipped()
+    {
+        while (_skipped.TryPeek(out var next) && next.From <= Written)
+        {
+            Written += next.To - next.From;
+            _skipped.Dequeue();
+        }
     }
 
     private bool HasRightLength(bool isFinal, int length, long end)
