@@ -30,9 +30,6 @@ internal sealed class PeerChannel : IAsyncDisposable
     private TaskCompletionSource? _whenConfirmed;
     private ulong _awaited;
 
-    // The reader's.
-    private ulong? _lastResync;
-
     // The pump's.
     private ulong _nextResync;
     private readonly Task _pump;
@@ -119,11 +116,6 @@ internal sealed class PeerChannel : IAsyncDisposable
                 throw Tampered("A message is not authentic.");
             }
 
-            if (_machine.OwesAck && _posted.Count == 0)
-            {
-                _posted.Enqueue(new Posted(new AckMessage(), null));
-            }
-
             NoteConfirmed();
         }
 
@@ -138,13 +130,12 @@ internal sealed class PeerChannel : IAsyncDisposable
         bool isBack;
         lock (_machine)
         {
-            if (!_incoming.TryOpenResync(payload, out var number, out var state) || number <= _lastResync
-                || _machine.OnResync(state, out var answer, out isBack) == ChannelVerdict.Attack)
+            if (!_incoming.TryOpenResync(payload, out var number, out var state)
+                || _machine.OnResync(number, state, out var answer, out isBack) == ChannelVerdict.Attack)
             {
                 throw Tampered("A resync is not authentic.");
             }
 
-            _lastResync = number;
             if (answer is not null)
             {
                 _resyncs.Enqueue(answer);
@@ -252,7 +243,12 @@ internal sealed class PeerChannel : IAsyncDisposable
                 return true;
             }
 
-            if (!_machine.HasRoom || !_posted.TryDequeue(out var posted))
+            var posted = new Posted(new AckMessage(), null);
+            if (_machine.HasRoom && _posted.Count > 0)
+            {
+                posted = _posted.Dequeue();
+            }
+            else if (!_machine.OwesAck)
             {
                 return false;
             }

@@ -245,6 +245,11 @@ internal sealed class IncomingTransfer : ITransfer, IAsyncDisposable
         _machine.Taken(length, header.IsFinal);
         var text = chunk.Whole.Slice(Protocol.Relay.RelayLimits.DataHeaderBytes + ChunkHeader.Bytes, length);
         await sink.WriteAsync(text, cancellationToken).ConfigureAwait(false);
+        NoteWritten(length);
+    }
+
+    private void NoteWritten(int length)
+    {
         if (_machine.OnWritten(length, _time.GetElapsedTime(0)))
         {
             _channel.Post(new ProgressMessage(_number, _machine.Written, _machine.Limit));
@@ -264,6 +269,7 @@ internal sealed class IncomingTransfer : ITransfer, IAsyncDisposable
 
                 _cipher?.Dispose();
                 _cipher = new ChunkCipher(_key, stream.Salt, _number, stream.Epoch);
+                NoteWritten(0);
                 break;
             case FailedMessage failed when Manifest?.Fail(failed.Item) == true:
                 _failed.Add(new FailedItem(Manifest.Paths[failed.Item].ToString(), Printable.Escape(failed.Reason)));

@@ -28,7 +28,6 @@ internal sealed class OutgoingTransfer : ITransfer, IAsyncDisposable
 
     // The sending task's.
     private ChunkCipher? _cipher;
-    private uint? _cipherEpoch;
     private long _startedAt;
 
     public OutgoingTransfer(uint number, ShareContent content, Meeting meeting, IProgress<TransferProgress>? progress, TimeProvider time)
@@ -211,8 +210,11 @@ internal sealed class OutgoingTransfer : ITransfer, IAsyncDisposable
                 case SendState.Complete:
                     _progress.Report(_machine.Written);
                     return;
-                case SendState.Streaming when TryPlan(out var plan, out var epoch):
-                    await SendOrBeInterruptedAsync(plan, epoch, cancellationToken).ConfigureAwait(false);
+                case SendState.Streaming when TryBegin(out var start):
+                    await BeginEpochAsync(start).ConfigureAwait(false);
+                    break;
+                case SendState.Streaming when TryPlan(out var plan):
+                    await SendOrBeInterruptedAsync(plan, cancellationToken).ConfigureAwait(false);
                     break;
                 default:
                     await _news.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -227,20 +229,28 @@ internal sealed class OutgoingTransfer : ITransfer, IAsyncDisposable
         {
             _reader.Confirm(_machine.Written);
             _progress.Report(_machine.Written);
+            SkipFailed();
             return _machine.State == SendState.Ended && _end is not null ? throw _end : _machine.State;
         }
     }
 
-    private bool TryPlan(out ChunkPlan plan, out uint epoch)
+    private bool TryBegin(out EpochStart start)
     {
         lock (_machine)
         {
-            epoch = _machine.Epoch;
+            return _machine.TryBegin(out start);
+        }
+    }
+
+    private bool TryPlan(out ChunkPlan plan)
+    {
+        lock (_machine)
+        {
             return _machine.TryPlan(out plan);
         }
     }
 
-    private async ValueTask SendOrBeInterruptedAsync(ChunkPlan plan, uint epoch, CancellationToken cancellationToken)
+    private async ValueTask SendOrBeInterruptedAsync(ChunkPlan plan, CancellationToken cancellationToken)
     {
         CancellationToken interrupt;
         lock (_machine)
@@ -251,7 +261,7 @@ internal sealed class OutgoingTransfer : ITransfer, IAsyncDisposable
         using var both = CancellationTokenSource.CreateLinkedTokenSource(interrupt, cancellationToken);
         try
         {
-            await SendChunkAsync(plan, epoch, both.Token).ConfigureAwait(false);
+            await SendChunkAsync(plan, both.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
         {
@@ -259,55 +269,72 @@ internal sealed class OutgoingTransfer : ITransfer, IAsyncDisposable
         }
     }
 
-    private async ValueTask SendChunkAsync(ChunkPlan plan, uint epoch, CancellationToken cancellationToken)
+    private async ValueTask SendChunkAsync(ChunkPlan plan, CancellationToken cancellationToken)
     {
-        if (_cipherEpoch != epoch)
-        {
-            await BeginEpochAsync(plan.Index, epoch).ConfigureAwait(false);
-        }
-
         using var frame = FrameBuffer.Rent();
         var text = frame.Whole.Slice(RelayLimits.DataHeaderBytes + ChunkHeader.Bytes, plan.Length);
         var read = await _reader.ReadAsync(plan.Index, plan.Position, text, cancellationToken).ConfigureAwait(false);
-        foreach (var (item, reason) in read.Failed)
+        if (read.Failed.Count > 0)
         {
-            await _channel.SendAsync(new FailedMessage(_number, item, reason)).ConfigureAwait(false);
-            _failed.Add(new FailedItem(_content.Manifest!.Paths[item].ToString(), reason));
+            await ReportFailedAsync(read.Failed).ConfigureAwait(false);
+            return;
         }
 
         var isFinal = plan.IsFinal || read.IsEnd;
         lock (_machine)
         {
-            if (_machine.State != SendState.Streaming || _machine.Epoch != epoch)
+            if (!_machine.TrySend(plan, read.Length, isFinal))
             {
                 return; // The connection was lost meanwhile; the receiver will say where to go on.
-            }
-
-            _machine.Sent(read.Length, isFinal);
-            if (read.Failed.Count > 0)
-            {
-                _machine.TrySkip(_content.Manifest!.EndOf(read.Failed[^1].Item));
             }
         }
 
         frame.Length = RelayLimits.DataHeaderBytes + ChunkHeader.OverheadBytes + read.Length;
         FrameWriter.WriteDataHeader(frame.Frame, _channel.Slots);
-        _cipher!.Seal((ulong)plan.Index, isFinal, frame.Payload);
+        _cipher!.Seal((ulong)plan.Index, isFinal, frame.Payload); // There is one: a plan follows the beginning of an epoch.
         await _connection.TrySendAsync(frame.Whole[..frame.Length]).ConfigureAwait(false);
     }
 
-    private async ValueTask BeginEpochAsync(long index, uint epoch)
+    /// <summary>Tells which files cannot be delivered, and goes on in a new epoch: nobody can open its chunks who has not taken that word.</summary>
+    private async ValueTask ReportFailedAsync(IReadOnlyList<(int Item, string Reason)> failed)
+    {
+        var manifest = _content.Manifest!; // Only files fail, and files have a manifest.
+        foreach (var (item, reason) in failed)
+        {
+            await _channel.SendAsync(new FailedMessage(_number, item, reason)).ConfigureAwait(false);
+            _failed.Add(new FailedItem(manifest.Paths[item].ToString(), reason));
+        }
+
+        lock (_machine)
+        {
+            _machine.BeginEpoch();
+        }
+    }
+
+    /// <summary>When only failed files come next, leaves out what saves chunks.</summary>
+    private void SkipFailed()
+    {
+        if (_content.Manifest is not { Failed.Count: > 0 } manifest)
+        {
+            return;
+        }
+
+        var position = _machine.PositionOf(_machine.NextIndex);
+        var item = manifest.ItemAt(position);
+        var end = position;
+        for (; item < manifest.Items.Count && manifest.Failed.Contains(item); item++)
+        {
+            end = manifest.EndOf(item);
+        }
+
+        _machine.TrySkip(end);
+    }
+
+    private async ValueTask BeginEpochAsync(EpochStart start)
     {
         var salt = Randomness.System.Bytes(KeySchedule.EpochSaltBytes);
         _cipher?.Dispose();
-        _cipher = new ChunkCipher(_key, salt, _number, epoch);
-        _cipherEpoch = epoch;
-        long continues;
-        lock (_machine)
-        {
-            continues = _machine.Continues;
-        }
-
-        await _channel.SendAsync(new StreamMessage(_number, epoch, salt, index, continues)).ConfigureAwait(false);
+        _cipher = new ChunkCipher(_key, salt, _number, start.Epoch);
+        await _channel.SendAsync(new StreamMessage(_number, start.Epoch, salt, start.Index, start.Continues)).ConfigureAwait(false);
     }
 }
