@@ -1,3 +1,5 @@
+using Sharencrypt.Client.Connection;
+
 namespace Sharencrypt.Client;
 
 /// <summary>How to reach the other side. Immutable; begin with <see cref="Default"/>.</summary>
@@ -29,4 +31,7 @@ public sealed record ShareOptions
 
     /// <summary>How long to try before the first connection to the relay is given up. Default: 15 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Makes the connections; tests put a relay in between that misbehaves.</summary>
+    internal Func<Uri, IRelayConnector>? Connector { get; init; }
 }

@@ -38,6 +38,8 @@ public sealed class ShareSession : IAsyncDisposable
     /// <summary>The code as a link to a page. As secret as the code.</summary>
     public string Link => ShareLink.Compose(_options.Page ?? _relay, _relay, _code);
 
+    internal Meeting Meeting => _meeting;
+
     /// <summary>Base address of the relay in use.</summary>
     public Uri Relay => _relay;
 
@@ -151,7 +153,7 @@ public sealed class ShareSession : IAsyncDisposable
         Role role, RoomEntry entry, SecretBytes password, Uri relay, ShareOptions options, CancellationToken cancellationToken)
     {
         var events = new SessionEvents(role, options.TimeProvider);
-        var connector = new WebSocketConnector(relay, options.ConnectTimeout, options.TimeProvider);
+        var connector = options.Connector?.Invoke(relay) ?? new WebSocketConnector(relay, options.ConnectTimeout, options.TimeProvider);
         var meeting = new Meeting(role, entry, password, connector, options, events);
         events.Meeting = meeting;
         try

@@ -135,11 +135,7 @@ internal sealed class Meeting : IRelayEvents, IAsyncDisposable
         }
     }
 
-    public void OnLost()
-    {
-        _answerTimer?.Dispose();
-        Report(ShareStatusKind.RelayLost);
-    }
+    public void OnLost() => Report(ShareStatusKind.RelayLost);
 
     public void OnRestored(RelayControl.Entered entered)
     {
@@ -212,12 +208,16 @@ internal sealed class Meeting : IRelayEvents, IAsyncDisposable
 
     private void AnswerIsLate()
     {
-        if (_channel is not null || _isOver == 1)
+        if (_hasHeardPeer || _isOver == 1)
         {
             return;
         }
 
-        if (_role == Role.Host && _peerSlot is { } slot)
+        if (_role == Role.Host && _channel is not null)
+        {
+            End(new PeerEndedException(ShareErrorCode.PeerLeft, "The other side vanished in the middle of the greeting.", "Start again with a new code."));
+        }
+        else if (_role == Role.Host && _peerSlot is { } slot)
         {
             Send(new ClientControl.Remove(slot)); // It proved nothing, so it was no guess; "left" follows.
         }
@@ -229,9 +229,15 @@ internal sealed class Meeting : IRelayEvents, IAsyncDisposable
 
     private void TakeHandshake(ReadOnlySpan<byte> payload)
     {
-        if (_channel is not null && (_role == Role.Guest || _hasHeardPeer || !HostHandshake.IsAgain(payload)))
+        if (_channel is not null)
         {
-            return; // An echo of a run that is over.
+            if (_role == Role.Guest || _hasHeardPeer || !HostHandshake.IsAgain(payload))
+            {
+                return; // An echo of a run that is over.
+            }
+
+            _staleChannels.Add(_channel); // The guest never got the last step.
+            _channel = null;
         }
 
         var result = _handshake!.Take(payload);
@@ -276,12 +282,6 @@ internal sealed class Meeting : IRelayEvents, IAsyncDisposable
     {
         using (keys)
         {
-            _answerTimer?.Dispose();
-            if (_channel is not null)
-            {
-                _staleChannels.Add(_channel);
-            }
-
             _channel = new PeerChannel(_connection, _peerSlot!.Value, keys, _role, lastStep);
             RoomToken.TryCreate(keys.RoomToken.Span, out var token);
             _entry.Know(token!); // 32 bytes by construction.
@@ -311,6 +311,7 @@ internal sealed class Meeting : IRelayEvents, IAsyncDisposable
             }
 
             _hasHeardPeer = true;
+            _answerTimer?.Dispose();
             Report(ShareStatusKind.PeerVerified);
             _events.OnVerified(_phrase);
             return;
