@@ -10,7 +10,7 @@ public sealed class HostileSenderTests
     private static readonly string[] HostilePaths =
     [
         "../escape", "a/../../escape", "/absolute", "a//b", "a/", "", ".", "..", "a/./b", "a\\..\\b", "..\\escape", "nul\0byte",
-        "line\nbreak", "escape\u001b[2Jsequence", "c1\u0085control", "right\u202Eto-left", "iso\u2066late", "bom\uFEFF", "half\uD800surrogate",
+        "line\nbreak", "escape\u001b[2Jsequence", "c1\u0085control", "right\u202Eto-left", "iso\u2066late", "bom\uFEFF",
         new string('x', 256), string.Join('/', Enumerable.Repeat("d", 129)), "tab\tname", "paragraph\u2029separator",
     ];
 
@@ -67,10 +67,7 @@ public sealed class HostileSenderTests
             offer!.SuggestedName.Should().NotContainAny("\n", "\u001b", "\u202E", "\0");
             ReceiveTarget.FindConflicts(target.Path, offer).Should().BeEmpty();
             File.WriteAllText(target["received.bin"], "");
-            if (name is not ("a" or "good"))
-            {
-                ReceiveTarget.FindConflicts(target.Path, offer).Should().Equal("received.bin");
-            }
+            ReceiveTarget.FindConflicts(target.Path, offer).Should().Equal("received.bin");
 
             await offer.DeclineAsync();
         }

@@ -24,19 +24,16 @@ internal sealed class Pair : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>Sends a content from the host into a target of the guest; returns how each side ended.</summary>
+    /// <summary>
+    /// Sends a content from the host into a target of the guest; returns how each side ended. A side that fails leaves, as a
+    /// program would; the person on the other side gives up soon after, if that does not end it.
+    /// </summary>
     public async Task<(Exception? Sender, Exception? Receiver)> TransferAsync(ShareContent content, ReceiveTarget target, CancellationToken cancellationToken)
     {
-        var receiving = ReceiveAsync(target, cancellationToken);
-        var sending = Host.SendAsync(content, null, cancellationToken);
-        var receiver = await EndOf(receiving);
-        if (receiver is not null)
-        {
-            await Guest.DisposeAsync();
-        }
-
-        var sender = await EndOf(sending);
-        return (sender, receiver);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var sending = RunAsync(Host, () => Host.SendAsync(content, null, giveUp.Token), giveUp);
+        var receiving = RunAsync(Guest, () => ReceiveAsync(target, giveUp.Token), giveUp);
+        return (await sending, await receiving);
     }
 
     public async Task<TransferSummary> ReceiveAsync(ReceiveTarget target, CancellationToken cancellationToken)
@@ -51,15 +48,17 @@ internal sealed class Pair : IAsyncDisposable
         await Guest.DisposeAsync();
     }
 
-    private static async Task<Exception?> EndOf(Task task)
+    private static async Task<Exception?> RunAsync(ShareSession session, Func<Task> side, CancellationTokenSource giveUp)
     {
         try
         {
-            await task;
+            await side();
             return null;
         }
         catch (Exception exception) when (exception is ShareException or OperationCanceledException)
         {
+            await session.DisposeAsync();
+            giveUp.CancelAfter(TimeSpan.FromSeconds(1));
             return exception;
         }
     }
