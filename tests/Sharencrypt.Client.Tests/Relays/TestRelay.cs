@@ -24,6 +24,9 @@ internal sealed class TestRelay : IRelayConnector
     /// <summary>Returns what arrives instead of a data frame. Default: the frame.</summary>
     public Func<Passing, IEnumerable<byte[]>> Tamper { get; set; } = passing => [passing.Payload];
 
+    /// <summary>Told of every frame that arrives at the relay, of whatever kind.</summary>
+    public Action<byte[]> Received { get; set; } = _ => { };
+
     /// <summary>Called after each data frame has passed; may call <see cref="Cut"/>.</summary>
     public Action<Passing> Passed { get; set; } = _ => { };
 
@@ -72,6 +75,7 @@ internal sealed class TestRelay : IRelayConnector
     {
         lock (_gate)
         {
+            Received(frame);
             switch ((FrameType)frame[0])
             {
                 case FrameType.Control:
