@@ -52,6 +52,9 @@ internal static class RelayApplication
 
         // Only what asks for action: the server's own lines name connections and requests, which we do not want to keep.
         logging.AddFilter("Microsoft", options.LogLevel > LogLevel.Warning ? options.LogLevel : LogLevel.Warning);
+
+        // A failed start is told once, in one sentence, by RelayHost.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         if (options.LogFormat == "json")
         {
             logging.AddJsonConsole(json => json.UseUtcTimestamp = true);
