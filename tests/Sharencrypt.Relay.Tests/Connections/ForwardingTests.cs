@@ -158,8 +158,8 @@ public sealed class ForwardingTests
         var peers = await relay.RoomAsync(2);
 
         await peers[0].SendAsync(Say.Control("""{"type":"remove","slot":1}"""));
-        await peers[1].SendAsync(Say.Data(0, 66));
         (await peers[0].ReadControlAsync()).Should().Be(new RelayControl.Left(1, LeftReason.Removed));
+        await peers[1].SendAsync(Say.Data(0, 66));
         using var newcomer = await relay.ConnectAsync();
         await newcomer.SendAsync(Say.Join("room"));
 

@@ -9,7 +9,7 @@ namespace Sharencrypt.Relay.Tests.Support;
 internal sealed class RawPeer : IDisposable
 {
     // Far beyond anything that works; it only turns a test that would hang into one that fails.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Socket _socket;
     private readonly NetworkStream _stream;
@@ -23,7 +23,7 @@ internal sealed class RawPeer : IDisposable
         _patience.CancelAfter(Patience);
     }
 
-    public CancellationToken Patient => _patience.Token;
+    private CancellationToken Patient => _patience.Token;
 
     public static async Task<RawPeer> ConnectAsync(Uri address)
     {
