@@ -9,7 +9,7 @@ namespace Sharencrypt.Relay.Tests.Support;
 internal sealed class RawPeer : IDisposable
 {
     // Far beyond anything that works; it only turns a test that would hang into one that fails.
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Socket _socket;
     private readonly NetworkStream _stream;

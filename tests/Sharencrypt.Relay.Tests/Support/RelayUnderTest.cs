@@ -100,15 +100,15 @@ internal sealed class RelayUnderTest : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for something that no message tells.</summary>
+    /// <summary>Waits for something that nothing announces: it is asked again and again.</summary>
     public async Task UntilAsync(Func<bool> isSo)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(RawPeer.Patience);
+        using var again = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
         while (!isSo())
         {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await again.WaitForNextTickAsync(patience.Token);
         }
     }
 
@@ -118,12 +118,11 @@ internal sealed class RelayUnderTest : IAsyncDisposable
     {
         // The close wait of peers that do not answer is as long as the fake clock wants: it is told to hurry.
         var stop = _app.StopAsync(CancellationToken.None);
-        while (!stop.IsCompleted)
+        await UntilAsync(() =>
         {
             Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
+            return stop.IsCompleted;
+        });
         await stop;
         await _app.DisposeAsync();
     }
