@@ -52,6 +52,11 @@ internal static class RelayApplication
 
         // Only what asks for action: the server's own lines name connections and requests, which we do not want to keep.
         logging.AddFilter("Microsoft", options.LogLevel > LogLevel.Warning ? options.LogLevel : LogLevel.Warning);
+
+        // A failed start is told once, in one sentence, by RelayHost. And with the request log not even listening, no
+        // activity is made for a request, which a connection would otherwise hold for its whole life.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         if (options.LogFormat == "json")
         {
             logging.AddJsonConsole(json => json.UseUtcTimestamp = true);
@@ -91,7 +96,7 @@ internal static class RelayApplication
 
     private static void AddRelay(IServiceCollection services, RelayOptions options, TimeProvider timeProvider)
     {
-        var pools = new BlockPools(options.KeptMemoryMegabytes * 1024 * 1024);
+        var pools = new BlockPools(options.KeptMemoryMegabytes * 1024L * 1024);
         services.AddMetrics();
         services.AddSingleton(timeProvider);
         services.AddSingleton(pools);

@@ -63,9 +63,10 @@ public static partial class RelayHost
             return CouldNotStart;
         }
 
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Sharencrypt.Relay");
         foreach (var url in app.Urls)
         {
-            LogListening(app.Logger, url);
+            LogListening(logger, url);
         }
 
         await app.WaitForShutdownAsync(cancellationToken);

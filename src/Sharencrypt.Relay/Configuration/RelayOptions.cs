@@ -108,10 +108,24 @@ internal sealed record RelayOptions
         return path.Length == 0 ? null : path;
     }
 
-    private static bool IsUrl(string text) =>
-        Microsoft.AspNetCore.Http.BindingAddress.Parse(text) is { PathBase: "" }
-        && (text.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
-            || text.StartsWith("https://", StringComparison.OrdinalIgnoreCase));
+    // Not System.Uri's question: * and + stand for every address of the machine.
+    private static bool IsUrl(string text)
+    {
+        if (!text.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+            && !text.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        try
+        {
+            return Microsoft.AspNetCore.Http.BindingAddress.Parse(text) is { PathBase: "", Port: > -1 };
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
 
     private static bool IsOrigin(string text) =>
         text == EveryOrigin

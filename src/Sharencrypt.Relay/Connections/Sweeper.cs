@@ -58,15 +58,7 @@ internal sealed partial class Sweeper(
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
-                var now = relay.Clock.Now;
-                connections.Sweep(now);
-                relay.Rooms.Sweep(now);
-                if (now - trimmed >= TrimPeriod)
-                {
-                    trimmed = now;
-                    relay.Addresses.Sweep(now);
-                    pools.Trim();
-                }
+                trimmed = Sweep(relay.Clock.Now, trimmed);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -74,6 +66,32 @@ internal sealed partial class Sweeper(
             // The relay has stopped.
         }
     }
+
+    private TimeSpan Sweep(TimeSpan now, TimeSpan trimmed)
+    {
+        try
+        {
+            connections.Sweep(now);
+            relay.Rooms.Sweep(now);
+            if (now - trimmed < TrimPeriod)
+            {
+                return trimmed;
+            }
+
+            relay.Addresses.Sweep(now);
+            pools.Trim();
+        }
+        catch (Exception failed)
+        {
+            // A fault of ours. Without the next sweep no limit of time would hold any more, so there is a next one.
+            LogFailed(logger, failed);
+        }
+
+        return now;
+    }
+
+    [LoggerMessage(1101, LogLevel.Error, "A sweep failed; the next one follows")]
+    private static partial void LogFailed(ILogger logger, Exception failed);
 
     [LoggerMessage(1100, LogLevel.Information, "Going down: telling {Connections} connections")]
     private static partial void LogDraining(ILogger logger, int connections);

@@ -7,10 +7,10 @@ namespace Sharencrypt.Relay.Memory;
 /// doubles the throughput. Connections rent a block only while they hold bytes, so idle ones cost nothing more.
 /// </summary>
 /// <remarks>
-/// What is given back is kept for reuse up to a cap, and each <see cref="Trim"/> lets go of half of what was not needed
-/// since the one before: after a burst the pool shrinks to what the traffic needs. Thread-safe.
+/// What is given back is kept for reuse. Each <see cref="Trim"/> gives half of what was not needed since the one before
+/// back to the system, and all that is beyond a cap: after a burst the pool shrinks to what the traffic needs. Thread-safe.
 /// </remarks>
-internal sealed class BlockPool(int maxFreeBlocks) : MemoryPool<byte>
+internal sealed class BlockPool : MemoryPool<byte>
 {
     /// <summary>Bytes of a block.</summary>
     public const int BlockBytes = 64 * 1024;
@@ -18,8 +18,9 @@ internal sealed class BlockPool(int maxFreeBlocks) : MemoryPool<byte>
     private readonly Lock _gate = new();
 
     // Owner of all below: _gate. Last in, first out: the block used last is the one most likely still in a cache.
-    private readonly Stack<Block> _free = new();
-    private int _leastFree;
+    private readonly Stack<Block> _warm = new();
+    private readonly Stack<Block> _cold = new();
+    private int _leastWarm;
     private int _rented;
     private bool _disposed;
 
@@ -28,14 +29,14 @@ internal sealed class BlockPool(int maxFreeBlocks) : MemoryPool<byte>
     /// <summary>Bytes in use now.</summary>
     public long RentedBytes => (long)Volatile.Read(ref _rented) * BlockBytes;
 
-    /// <summary>Bytes kept for reuse now.</summary>
-    public long FreeBytes
+    /// <summary>Bytes of memory kept for reuse now.</summary>
+    public long WarmBytes
     {
         get
         {
             lock (_gate)
             {
-                return (long)_free.Count * BlockBytes;
+                return (long)_warm.Count * BlockBytes;
             }
         }
     }
@@ -46,30 +47,39 @@ internal sealed class BlockPool(int maxFreeBlocks) : MemoryPool<byte>
         lock (_gate)
         {
             _rented++;
-            if (_free.TryPop(out var block))
+            if (_warm.TryPop(out var warm))
             {
-                _leastFree = Math.Min(_leastFree, _free.Count);
-                return block.Rented();
+                _leastWarm = Math.Min(_leastWarm, _warm.Count);
+                return warm.Rented();
+            }
+
+            if (_cold.TryPop(out var cold))
+            {
+                return cold.Rented();
             }
         }
 
         return new Block(this).Rented();
     }
 
-    /// <summary>Lets go of half of the blocks that lay unused since the last call.</summary>
-    /// <returns>Bytes let go.</returns>
-    public long Trim()
+    /// <summary>Gives memory back to the system: half of what lay unused since the last call, and what is beyond the cap.</summary>
+    /// <param name="maxWarmBytes">The cap.</param>
+    public void Trim(long maxWarmBytes)
     {
         lock (_gate)
         {
-            var drop = (_leastFree + 1) / 2;
-            for (var count = 0; count < drop; count++)
+            var unused = (_leastWarm + 1) / 2;
+            var beyond = _warm.Count - (maxWarmBytes / BlockBytes);
+            for (var left = Math.Max(unused, beyond); left > 0; left--)
             {
-                _free.Pop();
+                var block = _warm.Pop();
+                if (block.TryCool())
+                {
+                    _cold.Push(block);
+                }
             }
 
-            _leastFree = _free.Count;
-            return (long)drop * BlockBytes;
+            _leastWarm = _warm.Count;
         }
     }
 
@@ -78,8 +88,9 @@ internal sealed class BlockPool(int maxFreeBlocks) : MemoryPool<byte>
         lock (_gate)
         {
             _disposed = true;
-            _free.Clear();
-            _leastFree = 0;
+            _leastWarm = 0;
+            _warm.Clear();
+            _cold.Clear();
         }
     }
 
@@ -88,9 +99,9 @@ internal sealed class BlockPool(int maxFreeBlocks) : MemoryPool<byte>
         lock (_gate)
         {
             _rented--;
-            if (!_disposed && _free.Count < maxFreeBlocks)
+            if (!_disposed)
             {
-                _free.Push(block);
+                _warm.Push(block);
             }
         }
     }
@@ -108,6 +119,8 @@ internal sealed class BlockPool(int maxFreeBlocks) : MemoryPool<byte>
             Volatile.Write(ref _isRented, 1);
             return this;
         }
+
+        public bool TryCool() => ColdMemory.TryRelease(_bytes);
 
         public void Dispose()
         {

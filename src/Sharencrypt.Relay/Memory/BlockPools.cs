@@ -4,28 +4,13 @@ using Microsoft.AspNetCore.Connections;
 namespace Sharencrypt.Relay.Memory;
 
 /// <summary>Makes Kestrel's pools (one for each of its I/O queues) and trims them all.</summary>
-internal sealed class BlockPools(int maxFreeBytes) : IMemoryPoolFactory<byte>
+/// <param name="maxWarmBytes">How much memory all pools together may keep unused from one trim to the next.</param>
+internal sealed class BlockPools(long maxWarmBytes) : IMemoryPoolFactory<byte>
 {
-    // From here on a collection is worth its price: blocks that were let go are the collector's, and an idle relay
-    // allocates too little for it to come by itself.
-    private const long WorthCollectingBytes = 64L * 1024 * 1024;
-
     private readonly Lock _gate = new();
 
-    // Owner of both: _gate.
+    // Owner: _gate.
     private readonly List<BlockPool> _pools = [];
-    private long _droppedBytes;
-
-    public MemoryPool<byte> Create(MemoryPoolOptions? options = null)
-    {
-        var pool = new BlockPool(maxFreeBytes / BlockPool.BlockBytes);
-        lock (_gate)
-        {
-            _pools.Add(pool);
-        }
-
-        return pool;
-    }
 
     /// <summary>Bytes in use now.</summary>
     public long RentedBytes
@@ -39,17 +24,25 @@ internal sealed class BlockPools(int maxFreeBytes) : IMemoryPoolFactory<byte>
         }
     }
 
+    public MemoryPool<byte> Create(MemoryPoolOptions? options = null)
+    {
+        var pool = new BlockPool();
+        lock (_gate)
+        {
+            _pools.Add(pool);
+        }
+
+        return pool;
+    }
+
     /// <summary>Gives memory back after a burst. Called every few seconds.</summary>
     public void Trim()
     {
         lock (_gate)
         {
-            var dropped = _pools.Sum(pool => pool.Trim());
-            _droppedBytes += dropped;
-            if (_droppedBytes >= WorthCollectingBytes && dropped < WorthCollectingBytes / 4)
+            foreach (var pool in _pools)
             {
-                _droppedBytes = 0;
-                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+                pool.Trim(maxWarmBytes / _pools.Count);
             }
         }
     }

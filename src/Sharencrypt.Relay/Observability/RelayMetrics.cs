@@ -15,9 +15,9 @@ internal sealed class RelayMetrics : IDisposable
     private readonly Counter<long> _upgradeRefusals;
     private readonly Counter<long> _closes;
 
-    public RelayMetrics(IMeterFactory? factory = null)
+    public RelayMetrics(IMeterFactory factory)
     {
-        _meter = factory?.Create(MeterName) ?? new Meter(MeterName);
+        _meter = factory.Create(MeterName);
         _frames = _meter.CreateCounter<long>("relay.frames", "{frame}", "Data frames written to receivers.");
         _bytes = _meter.CreateCounter<long>("relay.bytes", "By", "Bytes of data frames written to receivers.");
         _refusals = _meter.CreateCounter<long>("relay.refusals", "{refusal}", "Refused requests to enter a room, by code.");

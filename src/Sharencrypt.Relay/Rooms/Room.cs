@@ -92,7 +92,11 @@ internal sealed class Room(RoomName name, int capacity, SecretHash? lockHash, Ti
 
         Volatile.Write(ref _seats[seat.Slot], null);
         var peer = seat.Disconnect(now);
-        NoteEmpty(now);
+        if (peer is not null)
+        {
+            NoteEmpty(now);
+        }
+
         Tell(new RelayControl.Left(seat.Slot, reason), except: null);
         peer?.End(
             reason == LeftReason.Removed ? new RelayControl.Closed(ClosedReason.Removed) : null, RelayCloseCode.Normal);
