@@ -19,7 +19,7 @@ public sealed class ShareCode
 
     private const int MaxRoomLength = 64;
     private const int MinChosenSecret = 6;
-    private const int MaxSecret = 128;
+    private const int MaxChosenSecret = 128;
 
     private readonly string _secret;
 
@@ -62,18 +62,10 @@ public sealed class ShareCode
 
         var room = parts[0];
         var words = parts.Skip(1).Select(WordList.Complete).ToArray();
-        if (IsNumber(room))
-        {
-            wrongPart = words.FirstOrDefault(word => !WordList.Contains(word)) ?? "";
-            problem = wrongPart.Length > 0 ? ShareCodeProblem.UnknownWord
-                : words.Length < DefaultWords ? ShareCodeProblem.TooFewWords
-                : ShareCodeProblem.None;
-        }
-
         var secret = string.Join('-', words);
-        problem = problem != ShareCodeProblem.None ? problem
-            : room.Length > MaxRoomLength ? ShareCodeProblem.RoomTooLong
-            : secret.Length is < MinChosenSecret or > MaxSecret ? ShareCodeProblem.SecretLength
+        problem = room.Length > MaxRoomLength ? ShareCodeProblem.RoomTooLong
+            : IsNumber(room) ? CheckWords(words, out wrongPart)
+            : secret.Length is < MinChosenSecret or > MaxChosenSecret ? ShareCodeProblem.SecretLength
             : ShareCodeProblem.None;
         code = problem == ShareCodeProblem.None ? new ShareCode(room, secret) : null;
         return problem;
@@ -87,6 +79,15 @@ public sealed class ShareCode
 
     /// <summary>Tells that this is a code, not which.</summary>
     public override string ToString() => "ShareCode(hidden)";
+
+    private static ShareCodeProblem CheckWords(string[] words, out string wrongPart)
+    {
+        wrongPart = words.FirstOrDefault(word => !WordList.Contains(word)) ?? "";
+        return wrongPart.Length > 0 ? ShareCodeProblem.UnknownWord
+            : words.Length < DefaultWords ? ShareCodeProblem.TooFewWords
+            : words.Length > MaxWords ? ShareCodeProblem.SecretLength
+            : ShareCodeProblem.None;
+    }
 
     private static List<string> Split(string text, out ShareCodeProblem problem)
     {

@@ -18,7 +18,7 @@ public enum ShareCodeProblem
     /// <summary>The room is longer than 64 characters.</summary>
     RoomTooLong,
 
-    /// <summary>The secret of a chosen code is shorter than 6 characters, or longer than 128.</summary>
+    /// <summary>The secret of a chosen code is shorter than 6 characters or longer than 128, or a generated one has more than 16 words.</summary>
     SecretLength,
 
     /// <summary>The room is a number, and a part of the secret is not a word of the list.</summary>

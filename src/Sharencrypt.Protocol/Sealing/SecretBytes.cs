@@ -6,11 +6,20 @@ namespace Sharencrypt.Protocol.Sealing;
 public sealed class SecretBytes : IDisposable
 {
     private readonly byte[] _bytes;
+    private bool _isDisposed;
 
     private SecretBytes(byte[] bytes) => _bytes = bytes;
 
-    /// <summary>The bytes; valid until disposal.</summary>
-    public ReadOnlySpan<byte> Span => _bytes;
+    /// <summary>The bytes; a span is valid until disposal.</summary>
+    /// <exception cref="ObjectDisposedException">After disposal: a key of zeros must never seal anything.</exception>
+    public ReadOnlySpan<byte> Span
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return _bytes;
+        }
+    }
 
     /// <summary>Takes a copy; the caller goes on owning, and should zero, the source.</summary>
     public static SecretBytes Copy(ReadOnlySpan<byte> source) => new(source.ToArray());
@@ -19,11 +28,16 @@ public sealed class SecretBytes : IDisposable
     public static SecretBytes Own(byte[] bytes) => new(bytes ?? throw new ArgumentNullException(nameof(bytes)));
 
     /// <summary>Compares in constant time.</summary>
-    public bool Matches(ReadOnlySpan<byte> other) => CryptographicOperations.FixedTimeEquals(_bytes, other);
+    /// <exception cref="ObjectDisposedException">After disposal.</exception>
+    public bool Matches(ReadOnlySpan<byte> other) => CryptographicOperations.FixedTimeEquals(Span, other);
 
     /// <summary>Tells the length only.</summary>
     public override string ToString() => $"SecretBytes({_bytes.Length})";
 
     /// <summary>Zeroes the bytes.</summary>
-    public void Dispose() => CryptographicOperations.ZeroMemory(_bytes);
+    public void Dispose()
+    {
+        _isDisposed = true;
+        CryptographicOperations.ZeroMemory(_bytes);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 using Sharencrypt.Protocol.Sealing;
 
 namespace Sharencrypt.Protocol.Transfer;
@@ -8,7 +9,6 @@ namespace Sharencrypt.Protocol.Transfer;
 /// <summary>Messages to JSON and back. What a peer sends is checked here for form: after this, members are there and within range.</summary>
 public static class ChannelMessageCodec
 {
-    private const int MaxDepth = 4;
     private const int MaxClientLength = 64;
     private const int MaxReasonLength = 32;
 
@@ -16,7 +16,6 @@ public static class ChannelMessageCodec
     private static readonly WireContext Wire = new(new JsonSerializerOptions(WireContext.Default.Options)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        MaxDepth = MaxDepth,
     });
 
     /// <summary>Writes a message as UTF-8 JSON.</summary>
@@ -27,10 +26,16 @@ public static class ChannelMessageCodec
     /// <returns>Null when it is malformed; <see cref="UnknownMessage"/> when its type is not known.</returns>
     public static ChannelMessage? Read(ReadOnlySpan<byte> json)
     {
+        if (!Utf8.IsValid(json))
+        {
+            return null;
+        }
+
         try
         {
-            var wire = JsonSerializer.Deserialize(json, Wire.WireMessage);
-            return wire?.Type is null ? null : FromWire(wire);
+            var reader = new Utf8JsonReader(json);
+            using var document = JsonDocument.ParseValue(ref reader);
+            return reader.Read() || document.RootElement.ValueKind != JsonValueKind.Object ? null : Read(new JsonMembers(document.RootElement));
         }
         catch (JsonException)
         {
@@ -38,98 +43,114 @@ public static class ChannelMessageCodec
         }
     }
 
-    private static ChannelMessage? FromWire(WireMessage wire) => wire.Type switch
+    private static ChannelMessage? Read(JsonMembers json) => json.Text("type", int.MaxValue) switch
     {
-        "hello" => ReadHello(wire),
+        null => null,
+        "hello" => ReadHello(json),
         "ack" => new AckMessage(),
         "bye" => new ByeMessage(),
         "offer" or "items" or "stream" or "failed" or "accept" or "continue" or "decline" or "progress" or "complete" or "cancel" =>
-            wire.Transfer is >= 0 and <= uint.MaxValue ? ReadTransferMessage(wire, (uint)wire.Transfer) : null,
+            json.Count("transfer", uint.MaxValue) is { } transfer ? ReadTransferMessage(json, (uint)transfer) : null,
         _ => new UnknownMessage(),
     };
 
-    private static ChannelMessage? ReadTransferMessage(WireMessage wire, uint transfer) => wire.Type switch
+    private static TransferMessage? ReadTransferMessage(JsonMembers json, uint transfer) => json.Text("type", int.MaxValue) switch
     {
-        "offer" => ReadOffer(wire, transfer),
-        "items" => ReadItems(wire, transfer),
-        "stream" => ReadStream(wire, transfer),
-        "failed" => wire.Item is >= 0 and < TransferLimits.MaxItems && IsReason(wire.Reason) ? new FailedMessage(transfer, (int)wire.Item, wire.Reason!) : null,
-        "accept" => HasPlace(wire) ? new AcceptMessage(transfer, wire.Index!.Value, wire.Limit!.Value) : null,
-        "continue" => HasPlace(wire) ? new ContinueMessage(transfer, wire.Index!.Value, wire.Limit!.Value) : null,
-        "decline" => IsReason(wire.Reason) && IsLine(wire.Message) ? new DeclineMessage(transfer, wire.Reason!, wire.Message) : null,
-        "progress" => IsCount(wire.Written) && IsCount(wire.Limit) ? new ProgressMessage(transfer, wire.Written!.Value, wire.Limit!.Value) : null,
+        "offer" => ReadOffer(json, transfer),
+        "items" => ReadItems(json, transfer),
+        "stream" => ReadStream(json, transfer),
+        "failed" => json.Count("item", TransferLimits.MaxItems - 1) is { } item && Reason(json) is { } reason ? new FailedMessage(transfer, (int)item, reason) : null,
+        "accept" => Place(json) is var (index, limit) ? new AcceptMessage(transfer, index, limit) : null,
+        "continue" => Place(json) is var (index, limit) ? new ContinueMessage(transfer, index, limit) : null,
+        "decline" => Reason(json) is { } reason && TryLine(json, out var line) ? new DeclineMessage(transfer, reason, line) : null,
+        "progress" => json.Count("written") is { } written && json.Count("limit") is { } limit ? new ProgressMessage(transfer, written, limit) : null,
         "complete" => new CompleteMessage(transfer),
-        _ => IsReason(wire.Reason) && IsLine(wire.Message) ? new CancelMessage(transfer, wire.Reason!, wire.Message) : null,
+        _ => Reason(json) is { } reason && TryLine(json, out var line) ? new CancelMessage(transfer, reason, line) : null,
     };
 
-    private static HelloMessage? ReadHello(WireMessage wire)
+    private static HelloMessage? ReadHello(JsonMembers json)
     {
-        var token = wire.Token is null ? null : Decode(wire.Token, KeySchedule.KeyBytes);
-        var isGood = wire.Client is { Length: <= MaxClientLength } && (token is not null || wire.Token is null);
-        return isGood ? new HelloMessage(wire.Client!, token) : null;
+        var token = json.Bytes("token", KeySchedule.KeyBytes);
+        return json.Text("client", MaxClientLength) is { } client && (token is not null || !json.Has("token")) ? new HelloMessage(client, token) : null;
     }
 
-    private static OfferMessage? ReadOffer(WireMessage wire, uint transfer)
+    private static OfferMessage? ReadOffer(JsonMembers json, uint transfer)
     {
-        TransferKind? kind = wire.Kind switch { "files" => TransferKind.Files, "text" => TransferKind.Text, "stream" => TransferKind.Stream, _ => null };
-        var items = wire.Items is { ValueKind: JsonValueKind.Number } count && count.TryGetInt32(out var number) ? number : -1;
-        var isGood = kind is not null
-            && wire.ChunkBytes is >= TransferLimits.MinChunkBytes and <= TransferLimits.MaxChunkBytes && long.IsPow2(wire.ChunkBytes.Value)
-            && (kind == TransferKind.Files ? items is > 0 and <= TransferLimits.MaxItems : items == 0)
-            && (wire.Bytes is null ? kind == TransferKind.Stream : IsCount(wire.Bytes))
-            && (kind != TransferKind.Text || wire.Bytes <= TransferLimits.MaxTextBytes)
-            && wire.Name is null or { Length: <= TransferLimits.MaxNameLength };
-        var key = isGood && wire.Key is not null ? Decode(wire.Key, KeySchedule.KeyBytes) : null;
-        return key is null ? null
-            : new OfferMessage(transfer, new OfferTerms(kind!.Value, (int)wire.ChunkBytes!.Value, items, wire.Bytes, wire.Name), SecretBytes.Own(key));
+        var terms = ReadTerms(json);
+        return terms is not null && json.Bytes("key", KeySchedule.KeyBytes) is { } key
+            ? new OfferMessage(transfer, terms, SecretBytes.Own(key))
+            : null;
     }
 
-    private static ItemsMessage? ReadItems(WireMessage wire, uint transfer)
+    private static OfferTerms? ReadTerms(JsonMembers json)
     {
-        if (wire.Items is not { ValueKind: JsonValueKind.Array } array || array.Deserialize(Wire.ListWireItem) is not { Count: > 0 } list)
+        TransferKind? kind = json.Text("kind", int.MaxValue) switch
+        {
+            "files" => TransferKind.Files,
+            "text" => TransferKind.Text,
+            "stream" => TransferKind.Stream,
+            _ => null,
+        };
+        var chunkBytes = json.Number("chunkBytes", TransferLimits.MinChunkBytes, TransferLimits.MaxChunkBytes) ?? 0;
+        var items = kind == TransferKind.Files ? json.Number("items", 1, TransferLimits.MaxItems) : json.Number("items", 0, 0);
+        var bytes = json.Count("bytes", kind == TransferKind.Text ? TransferLimits.MaxTextBytes : TransferLimits.MaxStreamBytes);
+        var name = json.Text("name", TransferLimits.MaxNameLength);
+        var isGood = kind is not null && long.IsPow2(chunkBytes) && items is not null
+            && (bytes is not null || (kind == TransferKind.Stream && !json.Has("bytes")))
+            && (name is not null || !json.Has("name"));
+        return isGood ? new OfferTerms(kind!.Value, (int)chunkBytes, (int)items!.Value, bytes, name) : null;
+    }
+
+    private static ItemsMessage? ReadItems(JsonMembers json, uint transfer)
+    {
+        if (json.Objects("items") is not { } list)
         {
             return null;
         }
 
         var items = new List<TransferItem>(list.Count);
-        foreach (var item in list)
+        foreach (var member in list)
         {
-            ItemKind? kind = item?.Kind switch { "file" => ItemKind.File, "folder" => ItemKind.Folder, _ => null };
-            if (item?.Path is null || kind is null || (kind == ItemKind.File ? !IsCount(item.Size) : item.Size is not null))
+            if (ReadItem(member) is not { } item)
             {
                 return null;
             }
 
-            items.Add(new TransferItem(item.Path, kind.Value, item.Size ?? 0, item.Modified, item.Executable ?? false));
+            items.Add(item);
         }
 
         return new ItemsMessage(transfer, items);
     }
 
-    private static StreamMessage? ReadStream(WireMessage wire, uint transfer)
+    private static TransferItem? ReadItem(JsonMembers json)
     {
-        var salt = wire.Salt is null ? null : Decode(wire.Salt, KeySchedule.EpochSaltBytes);
-        return salt is not null && wire.Epoch is >= 0 and <= uint.MaxValue && IsCount(wire.Index) && IsCount(wire.Continues)
-            ? new StreamMessage(transfer, (uint)wire.Epoch, salt, wire.Index!.Value, wire.Continues!.Value)
-            : null;
+        ItemKind? kind = json.Text("kind", int.MaxValue) switch { "file" => ItemKind.File, "folder" => ItemKind.Folder, _ => null };
+        var path = json.Text("path", int.MaxValue);
+        var size = json.Count("size");
+        var modified = json.Number("modified", -TransferLimits.MaxStreamBytes, TransferLimits.MaxStreamBytes);
+        var isExecutable = json.Flag("executable");
+        var isGood = path is not null && kind is not null
+            && (kind == ItemKind.File ? size is not null : !json.Has("size"))
+            && (modified is not null || !json.Has("modified"))
+            && (isExecutable is not null || !json.Has("executable"));
+        return isGood ? new TransferItem(path!, kind!.Value, size ?? 0, modified, isExecutable ?? false) : null;
     }
 
-    private static bool HasPlace(WireMessage wire) => IsCount(wire.Index) && IsCount(wire.Limit);
+    private static StreamMessage? ReadStream(JsonMembers json, uint transfer) =>
+        json.Count("epoch", uint.MaxValue) is { } epoch && json.Bytes("salt", KeySchedule.EpochSaltBytes) is { } salt
+        && json.Count("index") is { } index && json.Count("continues") is { } continues
+            ? new StreamMessage(transfer, (uint)epoch, salt, index, continues)
+            : null;
 
-    private static bool IsCount(long? value) => value is >= 0 and <= TransferLimits.MaxStreamBytes;
+    private static (long Index, long Limit)? Place(JsonMembers json) =>
+        json.Count("index") is { } index && json.Count("limit") is { } limit ? (index, limit) : null;
 
-    private static bool IsReason(string? reason) => reason is { Length: > 0 and <= MaxReasonLength };
+    private static string? Reason(JsonMembers json) => json.Text("reason", MaxReasonLength) is { Length: > 0 } reason ? reason : null;
 
-    private static bool IsLine(string? message) => message is null or { Length: <= TransferLimits.MaxMessageLength };
-
-    private static byte[]? Decode(string text, int length)
+    private static bool TryLine(JsonMembers json, out string? line)
     {
-        if (!Base64Url.IsValid(text, out var decodedLength) || decodedLength != length || text.Contains('=', StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        return Base64Url.DecodeFromChars(text);
+        line = json.Text("message", TransferLimits.MaxMessageLength);
+        return line is not null || !json.Has("message");
     }
 
     private static WireMessage ToWire(ChannelMessage message) => message switch

@@ -128,7 +128,7 @@ public sealed class Manifest
         var kinds = new Dictionary<string, ItemKind>(items.Count, StringComparer.Ordinal);
         for (var i = 0; i < items.Count; i++)
         {
-            if (!kinds.TryAdd(Fold(paths[i].Value, rules), items[i].Kind))
+            if (!kinds.TryAdd(PathFolding.Fold(paths[i].Value, rules), items[i].Kind))
             {
                 return items[i].Path;
             }
@@ -138,7 +138,7 @@ public sealed class Manifest
         var checkedFolders = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < items.Count; i++)
         {
-            var folded = Fold(paths[i].Value, rules);
+            var folded = PathFolding.Fold(paths[i].Value, rules);
             for (var slash = folded.LastIndexOf('/'); slash > 0; slash = folded.LastIndexOf('/', slash - 1))
             {
                 var folder = folded[..slash];
@@ -156,7 +156,4 @@ public sealed class Manifest
 
         return null;
     }
-
-    private static string Fold(string path, PathRules rules) =>
-        rules == PathRules.Unix ? path : path.Normalize(NormalizationForm.FormC).ToUpperInvariant();
 }

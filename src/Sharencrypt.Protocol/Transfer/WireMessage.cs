@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Sharencrypt.Protocol.Transfer;
 
-/// <summary>Every member that any message may have, as JSON; <see cref="ChannelMessageCodec"/> checks which belong to which.</summary>
+/// <summary>Every member that any message may have, for writing; <see cref="JsonMembers"/> reads.</summary>
 internal sealed class WireMessage
 {
     public string? Type { get; set; }

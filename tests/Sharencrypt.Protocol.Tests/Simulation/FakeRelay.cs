@@ -35,6 +35,9 @@ internal sealed class FakeRelay
 {
     private readonly FakeConnection?[] _current = new FakeConnection?[2];
 
+    /// <summary>Which payloads to a peer never arrive; an honest relay has none.</summary>
+    public Func<int, byte[], bool> Spoil { get; set; } = (_, _) => false;
+
     /// <summary>A peer resumes or rebuilds. What its old connection still held is lost.</summary>
     /// <param name="slot">Which peer.</param>
     /// <param name="luck">Where the event lands among what the other peer has not read yet.</param>
@@ -63,7 +66,11 @@ internal sealed class FakeRelay
 
         var payload = connection.Up[0];
         connection.Up.RemoveAt(0);
-        _current[1 - slot]?.Down.Add(new Arrival(ArrivalKind.Data, payload));
+        if (!Spoil(1 - slot, payload))
+        {
+            _current[1 - slot]?.Down.Add(new Arrival(ArrivalKind.Data, payload));
+        }
+
         return true;
     }
 

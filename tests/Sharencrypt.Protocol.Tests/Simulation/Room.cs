@@ -4,6 +4,8 @@ namespace Sharencrypt.Protocol.Tests.Simulation;
 internal sealed class Room : IDisposable
 {
     private const int ManySteps = 200_000;
+    private const int CalmSteps = 54;
+    private const int AllSteps = 64;
     private readonly FakeRelay _relay = new();
     private readonly SimulatedPeer[] _peers;
 
@@ -22,13 +24,21 @@ internal sealed class Room : IDisposable
         }
     }
 
+    /// <summary>Which payloads to a peer never arrive: what a hostile relay holds back for good.</summary>
+    public Func<int, byte[], bool> Spoil
+    {
+        set => _relay.Spoil = value;
+    }
+
     /// <summary>One step; <paramref name="luck"/> says which, and all that is left to chance in it.</summary>
-    public void Step(uint luck)
+    /// <param name="luck">Any number.</param>
+    /// <param name="isCalm">Whether no connection is lost or made anew.</param>
+    public void Step(uint luck, bool isCalm = false)
     {
         var slot = (int)(luck & 1);
         var peer = _peers[slot];
         var chance = (int)(luck >> 8);
-        switch ((luck >> 1) & 63)
+        switch ((luck >> 1) % (isCalm ? CalmSteps : AllSteps))
         {
             case < 18:
                 peer.Pump();
@@ -36,7 +46,7 @@ internal sealed class Room : IDisposable
             case < 36:
                 _relay.Forward(slot);
                 break;
-            case < 54:
+            case < CalmSteps:
                 peer.Receive();
                 break;
             case < 56:

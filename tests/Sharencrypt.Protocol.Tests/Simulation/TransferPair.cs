@@ -24,7 +24,7 @@ internal sealed class TransferPair : IDisposable
 
     public Room Room { get; }
 
-    public void Step(uint luck)
+    public void Step(uint luck, bool isCalm = false)
     {
         if (luck % 3 == 0)
         {
@@ -32,7 +32,7 @@ internal sealed class TransferPair : IDisposable
         }
         else
         {
-            Room.Step(luck / 3);
+            Room.Step(luck / 3, isCalm);
         }
     }
 
