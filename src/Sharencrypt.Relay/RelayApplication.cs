@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -72,11 +71,12 @@ internal static class RelayApplication
         builder.WebHost.UseKestrelCore().UseUrls([.. options.Urls]);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddRoutingCore();
-        builder.Services.Configure<SocketTransportOptions>(sockets =>
+        builder.Services.Configure<SocketTransportOptions>(transport =>
         {
-            sockets.MaxReadBufferSize = options.ReadBufferBytes;
-            sockets.MaxWriteBufferSize = options.WriteBufferBytes;
+            transport.MaxReadBufferSize = options.ReadBufferBytes;
+            transport.MaxWriteBufferSize = options.WriteBufferBytes;
         });
+        var sockets = new SocketLimit(options.Addresses.Connections + SocketLimit.Spare, options.TrustedProxies);
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -85,7 +85,11 @@ internal static class RelayApplication
             kestrel.Limits.KeepAliveTimeout = options.Connections.Silence;
             kestrel.Limits.MaxConcurrentConnections = options.Connections.MaxConnections;
             kestrel.Limits.MaxConcurrentUpgradedConnections = options.Connections.MaxConnections;
-            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
+            kestrel.ConfigureEndpointDefaults(endpoint =>
+            {
+                endpoint.Protocols = HttpProtocols.Http1;
+                endpoint.Use(sockets.Guard);
+            });
             if (options.CertificateFile is { } certificate)
             {
                 kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate =
@@ -134,7 +138,7 @@ internal static class RelayApplication
             () => connections.Count, () => rooms.Count, () => pools.RentedBytes);
     }
 
-    private static ForwardedHeadersOptions Forwarded(IReadOnlyList<string> proxies)
+    private static ForwardedHeadersOptions Forwarded(IReadOnlyList<System.Net.IPNetwork> proxies)
     {
         var forwarded = new ForwardedHeadersOptions
         {
@@ -147,10 +151,7 @@ internal static class RelayApplication
         forwarded.KnownIPNetworks.Clear();
         foreach (var proxy in proxies)
         {
-            forwarded.KnownIPNetworks.Add(
-                IPAddress.TryParse(proxy, out var address)
-                    ? new System.Net.IPNetwork(address, address.GetAddressBytes().Length * 8)
-                    : System.Net.IPNetwork.Parse(proxy));
+            forwarded.KnownIPNetworks.Add(proxy);
         }
 
         return forwarded;

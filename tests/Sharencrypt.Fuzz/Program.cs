@@ -1,8 +1,15 @@
+using Sharencrypt.Fuzz;
 using SharpFuzz;
 
 // One entry a target: bytes as a stranger would send them, into a parser of Protocol. It may refuse them in the
 // documented way; any exception that leaves it is a finding.
-var targets = new Dictionary<string, ReadOnlySpanAction>(StringComparer.Ordinal);
+var targets = new Dictionary<string, ReadOnlySpanAction>(StringComparer.Ordinal)
+{
+    ["relay-frame"] = RelayTargets.Frame,
+    ["relay-client-message"] = RelayTargets.ClientMessage,
+    ["relay-relay-message"] = RelayTargets.RelayMessage,
+    ["relay-websocket"] = RelayTargets.WebSocket,
+};
 
 if (args is ["--list"])
 {

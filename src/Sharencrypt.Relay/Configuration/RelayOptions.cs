@@ -21,7 +21,7 @@ internal sealed record RelayOptions
 
     public required IReadOnlyList<string> AllowedOrigins { get; init; }
 
-    public required IReadOnlyList<string> TrustedProxies { get; init; }
+    public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
 
     public required LogLevel LogLevel { get; init; }
 
@@ -50,8 +50,14 @@ internal sealed record RelayOptions
         CertificateKeyFile = Path(read, "certificateKeyFile", "the path of its private key as PEM"),
         AllowedOrigins = read.List(
             "allowedOrigins", string.Empty, "origins such as https://share.example, separated by commas, or *", IsOrigin),
-        TrustedProxies = read.List(
-            "trustedProxies", string.Empty, "addresses or networks such as 10.0.0.0/8, separated by commas", IsNetwork),
+        TrustedProxies =
+        [
+            .. read.List(
+                "trustedProxies",
+                string.Empty,
+                "addresses or networks such as 10.0.0.0/8, separated by commas",
+                text => Network(text) is not null).Select(Network).OfType<IPNetwork>(),
+        ],
         LogLevel = Enum.Parse<LogLevel>(
             read.Text("logLevel", "Information", "Debug, Information, Warning, Error or None", IsLogLevel), ignoreCase: true),
         LogFormat = read.Text("logFormat", "text", "text or json", format => format is "text" or "json"),
@@ -131,7 +137,10 @@ internal sealed record RelayOptions
         text == EveryOrigin
         || (Uri.TryCreate(text, UriKind.Absolute, out var origin) && origin.AbsolutePath == "/");
 
-    private static bool IsNetwork(string text) => IPAddress.TryParse(text, out _) || IPNetwork.TryParse(text, out _);
+    private static IPNetwork? Network(string text) =>
+        IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : IPNetwork.TryParse(text, out var network) ? network
+        : null;
 
     private static bool IsLogLevel(string text) =>
         Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level) && Enum.IsDefined(level);

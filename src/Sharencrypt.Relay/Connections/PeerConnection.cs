@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections.Features;
 using Sharencrypt.Protocol.Relay;
@@ -14,18 +13,12 @@ namespace Sharencrypt.Relay.Connections;
 internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
 {
     private readonly RelayCore _relay;
-    private readonly AddressUsage _address;
     private readonly IConnectionLifetimeFeature _lifetime;
     private readonly PipeReader _input;
     private readonly FrameOutlet _outlet;
+    private readonly Membership _membership;
     private readonly ConnectionClockwork _clockwork;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    // Owner: the read loop.
-    private readonly MessageReader _reader = new();
-    private Seat? _seat;
-    private int _tries;
-    private bool _outOfStep;
 
     // Written once by whoever begins the end.
     private int _ending;
@@ -35,15 +28,15 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
         RelayCore relay, AddressUsage address, IConnectionLifetimeFeature lifetime, IDuplexPipe transport)
     {
         _relay = relay;
-        _address = address;
         _lifetime = lifetime;
         _input = transport.Input;
         _outlet = new FrameOutlet(transport.Output, relay.Rules.ControlQueue);
+        _membership = new Membership(relay, address, this);
         _clockwork = new ConnectionClockwork(relay.Rules, relay.Clock.Now);
     }
 
     /// <inheritdoc/>
-    public bool MaySend => _seat?.Peer == this;
+    public bool MaySend => _membership.IsSeated;
 
     /// <inheritdoc/>
     public CancellationToken Ended
@@ -52,7 +45,7 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
         {
             // Made when somebody first waits with it; most connections never do.
             var ended = LazyInitializer.EnsureInitialized(ref _ended, static () => new CancellationTokenSource());
-            if (Volatile.Read(ref _ending) != 0)
+            if (IsEnding)
             {
                 ended.Cancel();
             }
@@ -64,6 +57,15 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
     /// <summary>Ends when the connection has.</summary>
     public Task Completion => _completion.Task;
 
+    /// <summary>
+    /// The limit of the next message. A stranger's is small, so that whoever has not entered a room can make the relay
+    /// hold next to nothing.
+    /// </summary>
+    public int LongestMessage =>
+        _membership.Seat is null ? RelayLimits.LongestControlFrameBytes : RelayLimits.LongestFrameBytes;
+
+    private bool IsEnding => Volatile.Read(ref _ending) != 0;
+
     /// <summary>Serves the connection until it ends. Never throws for anything that a client or the network does.</summary>
     public async Task RunAsync()
     {
@@ -72,10 +74,18 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
             static clockwork => ((ConnectionClockwork)clockwork!).TransportClosed(), _clockwork);
         try
         {
-            await ServeAsync();
+            Post(new RelayControl.Welcome(_relay.Software, _relay.Clock.WallClock, _relay.Rules.Silence));
+            await new MessageLoop(_input, _relay.Clock, _clockwork).RunAsync(this);
+        }
+        catch (Exception lost) when (lost is IOException or OperationCanceledException)
+        {
+            LogLost(_relay.Logger, lost.GetType().Name);
         }
         finally
         {
+            _membership.GiveUp();
+            End([]);
+            await _outlet.DrainedAsync();
             _completion.TrySetResult();
         }
     }
@@ -96,7 +106,7 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
     /// <summary>Does what time demands: closes who is silent, asks who is quiet, drops who does not let go.</summary>
     public void Sweep(TimeSpan now)
     {
-        switch (_clockwork.Sweep(now, hasEntered: Volatile.Read(ref _seat) is not null))
+        switch (_clockwork.Sweep(now, hasEntered: _membership.Seat is not null))
         {
             case ConnectionDuty.Ping:
                 Post(ServerFrame.OfPing(FrameType.Ping, (ulong)now.Ticks));
@@ -120,114 +130,22 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
         _lifetime.Abort();
     }
 
-    private bool IsEnding => Volatile.Read(ref _ending) != 0;
-
-    private int LongestMessage =>
-        _seat is null ? RelayLimits.LongestControlFrameBytes : RelayLimits.LongestFrameBytes;
-
-    private async Task ServeAsync()
+    /// <summary>Called by the loop when it wakes: others may have begun the end while it slept.</summary>
+    public void NoticeEnd()
     {
-        try
+        if (IsEnding)
         {
-            Post(new RelayControl.Welcome(_relay.Software, _relay.Clock.WallClock, _relay.Rules.Silence));
-            await ReadAsync();
-        }
-        catch (Exception lost) when (lost is IOException or OperationCanceledException)
-        {
-            LogLost(_relay.Logger, lost.GetType().Name);
-        }
-        finally
-        {
-            GiveUpSeat();
-            End([]);
-            _reader.Release();
-        }
-
-        await _outlet.DrainedAsync();
-    }
-
-    private async Task ReadAsync()
-    {
-        while (true)
-        {
-            var result = await _input.ReadAsync();
-            var rest = result.Buffer;
-            if (IsEnding)
-            {
-                GiveUpSeat();
-            }
-
-            if (!rest.IsEmpty)
-            {
-                _clockwork.Heard(_relay.Clock.Now);
-            }
-
-            var goesOn = true;
-            while (goesOn && TryReadMessage(ref rest, out var message))
-            {
-                var handled = Handle(message, out goesOn);
-                if (!handled.IsCompletedSuccessfully)
-                {
-                    await handled;
-                }
-
-                if (!_reader.IsInsideMessage)
-                {
-                    _clockwork.FrameEnded();
-                }
-            }
-
-            if (_outOfStep)
-            {
-                // Whatever follows cannot be understood; it is read so that our close frame can arrive.
-                rest = rest.Slice(rest.End);
-            }
-
-            if (!rest.IsEmpty || _reader.IsInsideMessage)
-            {
-                _clockwork.InsideFrame(_relay.Clock.Now);
-            }
-
-            _input.AdvanceTo(rest.Start, rest.End);
-            if (!goesOn || result.IsCompleted)
-            {
-                return;
-            }
+            _membership.GiveUp();
         }
     }
 
-    private bool TryReadMessage(ref ReadOnlySequence<byte> rest, out InboundMessage message)
+    /// <summary>Deals with one message. What it returns is the wait for the receivers of a data frame.</summary>
+    public ValueTask Handle(in InboundMessage message)
     {
-        message = default;
-        if (_outOfStep || rest.IsEmpty)
-        {
-            return false;
-        }
-
-        if (_reader.TryRead(ref rest, LongestMessage, out message, out var violation))
-        {
-            return true;
-        }
-
-        if (violation != WebSocketViolation.None)
-        {
-            LogViolation(_relay.Logger, violation);
-            _outOfStep = true;
-            End(null, violation.CloseCode());
-            GiveUpSeat();
-        }
-
-        return false;
-    }
-
-    private ValueTask Handle(in InboundMessage message, out bool goesOn)
-    {
-        goesOn = true;
         switch (message.Opcode)
         {
             case WebSocketOpcode.Close:
                 AnswerClose(message);
-                goesOn = false;
                 return default;
             case WebSocketOpcode.Ping when !IsEnding:
                 Span<byte> payload = stackalloc byte[WebSocketFrameHeader.LongestControlPayload];
@@ -240,6 +158,14 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
         }
     }
 
+    /// <summary>Closes for bytes that are no WebSocket frames.</summary>
+    public void Refuse(WebSocketViolation violation)
+    {
+        LogViolation(_relay.Logger, violation);
+        End(null, violation.CloseCode());
+        _membership.GiveUp();
+    }
+
     private void AnswerClose(in InboundMessage message)
     {
         Span<byte> payload = stackalloc byte[WebSocketFrameHeader.LongestControlPayload];
@@ -250,9 +176,10 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
     private ValueTask HandleFrame(in InboundMessage message)
     {
         Span<byte> start = stackalloc byte[FrameReader.LongestHeaderBytes];
+        var seat = _membership.Seat;
         var error = FrameReader.ReadFromClient(
-            message.CopyTo(start), message.Payload.Length, _seat?.Slot ?? -1, out var header);
-        if (error != FrameError.None || (header.Type == FrameType.Data && _seat is null))
+            message.CopyTo(start), message.Payload.Length, seat?.Slot ?? -1, out var header);
+        if (error != FrameError.None)
         {
             LogBadFrame(_relay.Logger, error);
             Refuse(RelayErrorCode.BadFrame);
@@ -261,8 +188,11 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
 
         switch (header.Type)
         {
+            case FrameType.Data when seat is null:
+                Refuse(RelayErrorCode.BadFrame);
+                return default;
             case FrameType.Data:
-                return ForwardAsync(new DataFrame(message, SlotSet.Of(_seat!.Slot)), header.Slots); // Not null: checked above.
+                return ForwardAsync(new DataFrame(message, SlotSet.Of(seat.Slot)), seat.Room, header.Slots);
             case FrameType.Ping:
                 Post(ServerFrame.OfPing(FrameType.Pong, header.Token));
                 return default;
@@ -274,11 +204,26 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
         }
     }
 
+    private void HandleControl(in InboundMessage message)
+    {
+        Span<byte> frame = stackalloc byte[RelayLimits.LongestControlFrameBytes];
+        var json = message.CopyTo(frame)[RelayLimits.TypeBytes..];
+        var error = ClientControl.TryParse(json, out var control);
+        if (error != ControlError.None || control is null)
+        {
+            LogBadControl(_relay.Logger, error);
+            Refuse(RelayErrorCode.BadControl);
+        }
+        else if (_membership.Do(control) is { } refusal)
+        {
+            Refuse(refusal);
+        }
+    }
+
     // Every receiver gets its copy as soon as it can take it; the slowest of them is who the sender waits for.
-    private ValueTask ForwardAsync(in DataFrame frame, SlotSet receivers)
+    private ValueTask ForwardAsync(in DataFrame frame, Room room, SlotSet receivers)
     {
         List<Task>? slow = null;
-        var room = _seat!.Room; // Not null: nobody sends data before entering.
         var copies = 0;
         for (var rest = receivers; !rest.IsEmpty; rest = rest.WithoutLowest())
         {
@@ -316,15 +261,15 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
     private void Refuse(RelayErrorCode code)
     {
         var error = new RelayControl.Error(code);
-        if (code.ClosesWith() is { } closeCode)
-        {
-            End(error, closeCode);
-            GiveUpSeat();
-        }
-        else
+        var closeCode = code.ClosesWith() ?? (_membership.IsOutOfTries ? RelayCloseCode.NotEntered : null);
+        if (closeCode is not { } known)
         {
             Post(error);
+            return;
         }
+
+        End(error, known);
+        _membership.GiveUp();
     }
 
     // Whether this call, as the first, began the end.
@@ -342,13 +287,5 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
         Volatile.Read(ref _ended)?.Cancel();
         _input.CancelPendingRead();
         return true;
-    }
-
-    private void GiveUpSeat()
-    {
-        if (_seat is { } seat)
-        {
-            _relay.Rooms.Lose(seat, this, _relay.Clock.Now);
-        }
     }
 }
