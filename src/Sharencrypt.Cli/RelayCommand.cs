@@ -1,24 +1,9 @@
 using System.CommandLine;
-using Sharencrypt.Relay;
 
 namespace Sharencrypt.Cli;
 
-/// <summary><c>sharencrypt relay</c>: runs the relay in this process; everything after the verb is the relay's.</summary>
+/// <summary><c>sharencrypt relay</c> in the list of commands. Program runs it before anything is parsed, so that its settings stay the relay's own.</summary>
 internal static class RelayCommand
 {
-    public static Command Create()
-    {
-        var settings = new Argument<string[]>("settings")
-        {
-            Description = "Settings of the relay as --name value pairs, for example --urls http://localhost:8080.",
-            Arity = ArgumentArity.ZeroOrMore,
-        };
-        var command = new Command("relay", "Run a relay that introduces peers and forwards what it cannot read.")
-        {
-            settings,
-        };
-        command.SetAction((result, cancellationToken) =>
-            RelayHost.RunAsync(result.GetValue(settings) ?? [], cancellationToken));
-        return command;
-    }
+    public static Command Create() => new("relay", "Run a relay that introduces peers and forwards what it cannot read. See: sharencrypt relay --help");
 }

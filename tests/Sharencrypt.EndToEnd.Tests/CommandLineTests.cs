@@ -7,11 +7,11 @@ public sealed class CommandLineTests
     {
         await using var sharencrypt = SharencryptProcess.Start("--version");
 
-        var (exitCode, output, talk) = await sharencrypt.EndAsync(TestContext.Current.CancellationToken);
+        var ending = await sharencrypt.EndAsync(TestContext.Current.CancellationToken);
 
-        exitCode.Should().Be(0);
-        output.Trim().Should().MatchRegex(@"^\d+\.\d+\.\d+$");
-        talk.Should().BeEmpty();
+        ending.ExitCode.Should().Be(0);
+        ending.Output.Trim().Should().MatchRegex(@"^\d+\.\d+\.\d+$");
+        ending.Talk.Should().BeEmpty();
     }
 
     [Fact]
@@ -19,9 +19,9 @@ public sealed class CommandLineTests
     {
         await using var sharencrypt = SharencryptProcess.Start("--no-such-option");
 
-        var (exitCode, _, talk) = await sharencrypt.EndAsync(TestContext.Current.CancellationToken);
+        var ending = await sharencrypt.EndAsync(TestContext.Current.CancellationToken);
 
-        exitCode.Should().NotBe(0);
-        talk.Should().Contain("--no-such-option");
+        ending.ExitCode.Should().NotBe(0);
+        ending.Talk.Should().Contain("--no-such-option");
     }
 }

@@ -1,21 +1,7 @@
-using System.Net;
-using Microsoft.AspNetCore.Mvc.Testing;
-
 namespace Sharencrypt.Relay.Tests;
 
 public sealed class RelayHostTests
 {
-    [Fact]
-    public async Task A_running_relay_says_that_it_is_healthy()
-    {
-        await using var relay = new WebApplicationFactory<Program>();
-        using var client = relay.CreateClient();
-
-        using var answer = await client.GetAsync(new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken);
-
-        answer.StatusCode.Should().Be(HttpStatusCode.OK);
-    }
-
     [Fact]
     public async Task A_cancelled_relay_stops_with_exit_code_zero()
     {

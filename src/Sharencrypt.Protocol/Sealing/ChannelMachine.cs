@@ -45,8 +45,8 @@ public sealed class ChannelMachine
     /// </summary>
     public bool OwesAck => _takenSinceSent >= MessagesPerAck;
 
-    /// <summary>Whether all messages of this side are confirmed.</summary>
-    public bool IsConfirmed => _kept.Count == 0;
+    /// <summary>All messages of this side before this number are confirmed.</summary>
+    public ulong Confirmed => _confirmed;
 
     /// <summary>The kept messages, oldest first: what to send again after a resync.</summary>
     public IReadOnlyCollection<byte[]> Unconfirmed => _kept;

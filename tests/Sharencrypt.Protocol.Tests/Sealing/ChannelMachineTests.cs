@@ -13,7 +13,7 @@ public sealed class ChannelMachineTests
         _machine.LoseSync();
         _machine.OnResync(0, new ResyncState(Generation: 1, Seen: 1, Expected: 1), out _, out var isBackInSync).Should().Be(ChannelVerdict.Take);
         isBackInSync.Should().BeTrue();
-        _machine.IsConfirmed.Should().BeTrue();
+        _machine.Unconfirmed.Should().BeEmpty();
 
         // Sealed by the other side before it had taken message 0, lost, and now sent again byte for byte.
         _machine.Judge(0).Should().Be(ChannelVerdict.Take);

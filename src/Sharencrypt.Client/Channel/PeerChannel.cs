@@ -1,0 +1,274 @@
+using System.Threading.Channels;
+using Sharencrypt.Client.Connection;
+using Sharencrypt.Protocol.Relay;
+using Sharencrypt.Protocol.Sealing;
+using Sharencrypt.Protocol.Transfer;
+
+namespace Sharencrypt.Client.Channel;
+
+/// <summary>
+/// The sealed channel to one peer, over a <see cref="RelayConnection"/> that comes and goes. What arrives is handed in by
+/// the connection's reader; everything that goes out goes through one pump, so numbers and order on the wire agree.
+/// </summary>
+/// <remarks>
+/// A message that was sealed before a connection was lost may be sent by the pump just after; the other side discards it,
+/// because the pump sends the resync, or the answer to one, only behind it.
+/// </remarks>
+internal sealed class PeerChannel : IAsyncDisposable
+{
+    private readonly RelayConnection _connection;
+    private readonly SlotSet _slots;
+    private readonly ChannelCipher _outgoing;
+    private readonly ChannelCipher _incoming;
+    private readonly Channel<bool> _wake = System.Threading.Channels.Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    // Guarded by the lock on _machine.
+    private readonly ChannelMachine _machine = new();
+    private readonly Queue<Posted> _posted = new();
+    private readonly Queue<ResyncState?> _resyncs = new(); // Null stands for "send the unconfirmed again".
+    private TaskCompletionSource? _whenConfirmed;
+    private ulong _awaited;
+
+    // The pump's.
+    private ulong _nextResync;
+    private readonly Task _pump;
+    private readonly byte[]? _prelude;
+
+    /// <param name="connection">Carries it.</param>
+    /// <param name="peerSlot">The peer's slot.</param>
+    /// <param name="keys">Not kept.</param>
+    /// <param name="role">This side's role.</param>
+    /// <param name="prelude">A payload that must go out before any message: the last step of the handshake.</param>
+    public PeerChannel(RelayConnection connection, int peerSlot, SessionKeys keys, Role role, byte[]? prelude)
+    {
+        _prelude = prelude;
+        _connection = connection;
+        _slots = SlotSet.Of(peerSlot);
+        _outgoing = new ChannelCipher(keys, role);
+        _incoming = new ChannelCipher(keys, role == Role.Host ? Role.Guest : Role.Host);
+        _pump = Task.Run(PumpAsync, CancellationToken.None);
+    }
+
+    /// <summary>Whether what arrives counts; out of sync it is discarded.</summary>
+    public bool IsInSync
+    {
+        get
+        {
+            lock (_machine)
+            {
+                return _machine.IsInSync;
+            }
+        }
+    }
+
+    /// <summary>Where chunks go.</summary>
+    public SlotSet Slots => _slots;
+
+    /// <summary>Queues a message; never blocks.</summary>
+    public void Post(ChannelMessage message) => Enqueue(new Posted(message, null));
+
+    /// <summary>Queues a message; completes when it was handed to the connection, or kept for a resync.</summary>
+    public Task SendAsync(ChannelMessage message)
+    {
+        var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Enqueue(new Posted(message, sent));
+        return sent.Task;
+    }
+
+    /// <summary>Completes when everything that was queued until now has been taken by the other side.</summary>
+    public Task WhenConfirmedAsync()
+    {
+        lock (_machine)
+        {
+            _awaited = _machine.NextNumber + (ulong)_posted.Count;
+            _whenConfirmed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var confirmed = _whenConfirmed.Task;
+            NoteConfirmed();
+            return confirmed;
+        }
+    }
+
+    /// <summary>Takes a message payload. Returns null when it is to be passed over.</summary>
+    /// <exception cref="SealBrokenException">It is forged, repeated, out of order or against the protocol.</exception>
+    public ChannelMessage? Take(ReadOnlySpan<byte> payload)
+    {
+        if (!ChannelCipher.TryReadMessageHeader(payload, out var number, out var received))
+        {
+            throw Tampered("A message is malformed.");
+        }
+
+        byte[] json;
+        lock (_machine)
+        {
+            switch (_machine.Judge(number))
+            {
+                case ChannelVerdict.Discard:
+                    return null;
+                case ChannelVerdict.Attack:
+                    throw Tampered("A message was repeated or left out.");
+                default:
+                    break;
+            }
+
+            if (!_incoming.TryOpenMessage(payload, number, out json) || _machine.Taken(received) != ChannelVerdict.Take)
+            {
+                throw Tampered("A message is not authentic.");
+            }
+
+            NoteConfirmed();
+        }
+
+        Wake();
+        return ChannelMessageCodec.Read(json)
+            ?? throw new SealBrokenException(ShareErrorCode.PeerBroken, "The other side sent a message that this program does not understand.");
+    }
+
+    /// <summary>Takes a resync payload. True when the channel is in sync again and transfers may go on.</summary>
+    public bool TakeResync(ReadOnlySpan<byte> payload)
+    {
+        bool isBack;
+        lock (_machine)
+        {
+            if (!_incoming.TryOpenResync(payload, out var number, out var state)
+                || _machine.OnResync(number, state, out var answer, out isBack) == ChannelVerdict.Attack)
+            {
+                throw Tampered("A resync is not authentic.");
+            }
+
+            if (answer is not null)
+            {
+                _resyncs.Enqueue(answer);
+            }
+
+            if (isBack)
+            {
+                _resyncs.Enqueue(null);
+                NoteConfirmed();
+            }
+        }
+
+        Wake();
+        return isBack;
+    }
+
+    /// <summary>This side's connection, or the other's, is new.</summary>
+    public void LoseSync()
+    {
+        lock (_machine)
+        {
+            _resyncs.Enqueue(_machine.LoseSync());
+        }
+
+        Wake();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _wake.Writer.TryComplete();
+        await _pump.ConfigureAwait(false);
+        _outgoing.Dispose();
+        _incoming.Dispose();
+    }
+
+    private static SealBrokenException Tampered(string what) =>
+        new(ShareErrorCode.Integrity, what + " Somebody tampers with the connection, or software is broken.");
+
+    private void Enqueue(Posted posted)
+    {
+        lock (_machine)
+        {
+            _posted.Enqueue(posted);
+        }
+
+        if (!Wake())
+        {
+            posted.Sent?.TrySetCanceled(CancellationToken.None);
+        }
+    }
+
+    // False only after disposal: a full channel means that the pump is about to wake anyway.
+    private bool Wake() => _wake.Writer.TryWrite(true) || !_wake.Reader.Completion.IsCompleted;
+
+    private void NoteConfirmed()
+    {
+        if (_whenConfirmed is not null && _machine.Confirmed >= _awaited)
+        {
+            _whenConfirmed.TrySetResult();
+            _whenConfirmed = null;
+        }
+    }
+
+    private async Task PumpAsync()
+    {
+        if (_prelude is not null)
+        {
+            await SendPayloadAsync(_prelude).ConfigureAwait(false);
+        }
+
+        await foreach (var _ in _wake.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            while (Next(out var payloads, out var sent))
+            {
+                foreach (var payload in payloads)
+                {
+                    await SendPayloadAsync(payload).ConfigureAwait(false);
+                }
+
+                sent?.TrySetResult();
+            }
+        }
+
+        lock (_machine)
+        {
+            while (_posted.TryDequeue(out var left))
+            {
+                left.Sent?.TrySetCanceled(CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>What to send next: resyncs first, since what is new may only follow them.</summary>
+    private bool Next(out IReadOnlyCollection<byte[]> payloads, out TaskCompletionSource? sent)
+    {
+        payloads = [];
+        sent = null;
+        lock (_machine)
+        {
+            if (_resyncs.TryDequeue(out var resync))
+            {
+                payloads = resync is { } state ? [_outgoing.SealResync(_nextResync++, state)]
+                    : _machine.IsInSync ? [.. _machine.Unconfirmed]
+                    : [];
+                return true;
+            }
+
+            var posted = new Posted(new AckMessage(), null);
+            if (_machine.HasRoom && _posted.Count > 0)
+            {
+                posted = _posted.Dequeue();
+            }
+            else if (!_machine.OwesAck)
+            {
+                return false;
+            }
+
+            var payload = _outgoing.SealMessage(_machine.NextNumber, _machine.Expected, ChannelMessageCodec.Write(posted.Message));
+            _machine.Keep(payload);
+            payloads = _machine.IsInSync ? [payload] : [];
+            sent = posted.Sent;
+            return true;
+        }
+    }
+
+    private async ValueTask SendPayloadAsync(byte[] payload)
+    {
+        using var frame = FrameBuffer.Rent();
+        frame.Length = RelayLimits.DataHeaderBytes + payload.Length;
+        FrameWriter.WriteDataHeader(frame.Frame, _slots);
+        payload.CopyTo(frame.Payload);
+        await _connection.TrySendAsync(frame.Whole[..frame.Length]).ConfigureAwait(false);
+    }
+
+    private readonly record struct Posted(ChannelMessage Message, TaskCompletionSource? Sent);
+}

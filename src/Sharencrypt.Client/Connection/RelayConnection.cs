@@ -1,0 +1,366 @@
+using System.Threading.Channels;
+using Sharencrypt.Protocol.Relay;
+
+namespace Sharencrypt.Client.Connection;
+
+/// <summary>
+/// A place in a room that outlives the transports that carry it: reads frames and tells its owner, and when a transport
+/// dies makes a new one and takes the place again. One reader (its loop), one writer at a time (the gate).
+/// </summary>
+internal sealed class RelayConnection : IAsyncDisposable
+{
+    private static readonly TimeSpan EntryBound = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan CloseBound = TimeSpan.FromSeconds(2);
+
+    private const int MostPosted = 64;
+
+    private readonly IRelayConnector _connector;
+    private readonly RoomEntry _entry;
+    private readonly IRelayEvents _events;
+    private readonly TimeProvider _time;
+    private readonly ReconnectSchedule _schedule = new(ReconnectSchedule.RandomFraction);
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Channel<byte[]> _outbox = System.Threading.Channels.Channel.CreateUnbounded<byte[]>();
+    private readonly SilenceWatch _silence;
+
+    // Set under the gate; read without it only to abort.
+    private volatile IRelayTransport? _transport;
+    private Task _loop = Task.CompletedTask;
+    private Task _outboxLoop = Task.CompletedTask;
+
+    public RelayConnection(IRelayConnector connector, RoomEntry entry, IRelayEvents events, TimeProvider time)
+    {
+        _connector = connector;
+        _entry = entry;
+        _events = events;
+        _time = time;
+        _silence = new SilenceWatch(time, SendPing, () => _transport?.Abort());
+    }
+
+    /// <summary>Connects for the first time and enters the room. Errors are the caller's; there is no second try.</summary>
+    public async ValueTask<RelayControl.Entered> EnterAsync(CancellationToken cancellationToken)
+    {
+        var transport = await _connector.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var entered = await TakePlaceAsync(transport, cancellationToken).ConfigureAwait(false);
+            _transport = transport;
+            _silence.Start();
+            return entered;
+        }
+        catch (TransportLostException exception)
+        {
+            await transport.DisposeAsync().ConfigureAwait(false);
+            throw new RelayConnectionException(
+                ShareErrorCode.RelayUnreachable, "The relay closed the connection at once.", "Try again in a moment.", exception);
+        }
+        catch
+        {
+            await transport.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Begins to read. Called once, after the owner has taken note of what <see cref="EnterAsync"/> returned.</summary>
+    public void Start()
+    {
+        _loop = Task.Run(RunAsync, CancellationToken.None);
+        _outboxLoop = Task.Run(SendPostedAsync, CancellationToken.None);
+    }
+
+    /// <summary>Sends a whole data frame.</summary>
+    /// <param name="frame">Header and payload; not used after the call.</param>
+    /// <returns>False when there is no connection now: what the frame held is for the resync to find out.</returns>
+    public async ValueTask<bool> TrySendAsync(ReadOnlyMemory<byte> frame)
+    {
+        await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            if (_transport is not { } transport)
+            {
+                return false;
+            }
+
+            await transport.SendAsync(frame, CancellationToken.None).ConfigureAwait(false);
+            _silence.Sent();
+            return true;
+        }
+        catch (TransportLostException)
+        {
+            _transport?.Abort(); // The reading loop sees it too and restores the connection.
+            return false;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Queues a whole frame, for callers that must not wait; it is lost when there is no connection at its turn.</summary>
+    public void Post(byte[] frame) => _outbox.Writer.TryWrite(frame);
+
+    /// <summary>Queues a control message, as <see cref="Post(byte[])"/>.</summary>
+    public void Post(ClientControl control) => Post(FrameWriter.Control(control));
+
+    /// <summary>Leaves the room for good, politely if the connection allows, within a bound.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stop.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await _stop.CancelAsync().ConfigureAwait(false);
+        _silence.Dispose();
+        _outbox.Writer.TryComplete();
+        if (_transport is { } transport)
+        {
+            var goodbye = SayGoodbyeAsync(transport);
+            await Task.WhenAny(goodbye, Task.Delay(CloseBound, _time)).ConfigureAwait(false);
+            transport.Abort();
+            await goodbye.ConfigureAwait(false);
+        }
+
+        await Task.WhenAll(_loop, _outboxLoop).ConfigureAwait(false);
+        if (_transport is { } last)
+        {
+            await last.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _entry.Dispose();
+        (_connector as IDisposable)?.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task SayGoodbyeAsync(IRelayTransport transport)
+    {
+        await _outboxLoop.ConfigureAwait(false); // What was queued before goes first.
+        await TrySendAsync(FrameWriter.Control(new ClientControl.Leave())).ConfigureAwait(false);
+        await transport.CloseAsync(CloseBound).ConfigureAwait(false);
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (!_stop.IsCancellationRequested)
+            {
+                await ReadUntilLostAsync(_transport!).ConfigureAwait(false);
+                await RestoreAsync().ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Disposed while waiting to connect again.
+        }
+        catch (ShareException exception)
+        {
+            _events.OnEnded(exception); // The owner disposes, which says goodbye if the connection still can.
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // A fault of ours must not leave anybody waiting.
+            _events.OnEnded(new ShareException(ShareErrorCode.Internal, $"This program has a fault: {exception.Message}", "Please report it.", exception));
+        }
+    }
+
+    private async Task ReadUntilLostAsync(IRelayTransport transport)
+    {
+        var frame = FrameBuffer.Rent();
+        try
+        {
+            while (true)
+            {
+                frame.Length = await transport.ReceiveAsync(frame.Whole, CancellationToken.None).ConfigureAwait(false);
+                _silence.Received();
+                if (Take(frame))
+                {
+                    frame = FrameBuffer.Rent();
+                }
+            }
+        }
+        catch (TransportLostException lost)
+        {
+            if (!_stop.IsCancellationRequested && (RelayCloseCode)lost.CloseCode is RelayCloseCode.Replaced or RelayCloseCode.ProtocolError)
+            {
+                throw new RelayConnectionException(
+                    ShareErrorCode.RelayBroken, $"The relay ended the connection (code {lost.CloseCode}).", "Update this program or the relay.", lost);
+            }
+        }
+        finally
+        {
+            frame.Dispose();
+        }
+    }
+
+    /// <summary>Acts on one frame; true when somebody else owns the buffer now.</summary>
+    private bool Take(FrameBuffer frame)
+    {
+        if (FrameReader.ReadFromRelay(frame.Frame, frame.Length, out var header) != FrameError.None)
+        {
+            throw Broken("sent a frame that the protocol does not allow");
+        }
+
+        switch (header.Type)
+        {
+            case FrameType.Data:
+                return _events.OnData(header.Slots.Lowest, frame);
+            case FrameType.Ping:
+                Answer(header.Token);
+                return false;
+            case FrameType.Control:
+                TakeControl(frame.Frame[RelayLimits.TypeBytes..]);
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    private void TakeControl(ReadOnlySpan<byte> json)
+    {
+        var problem = RelayControl.TryParse(json, out var control);
+        if (problem is not (ControlError.None or ControlError.UnknownType))
+        {
+            throw Broken("sent a control message that the protocol does not allow");
+        }
+
+        switch (control)
+        {
+            case RelayControl.Arrived or RelayControl.Away or RelayControl.Back or RelayControl.Left:
+                _events.OnPeer(control);
+                break;
+            case RelayControl.Closed closed:
+                throw new PeerEndedException(
+                    closed.Reason == ClosedReason.Removed ? ShareErrorCode.CodeWrong : ShareErrorCode.PeerLeft,
+                    "The other side left before everything was done.",
+                    "Ask them, and start again.");
+            case RelayControl.Error { Code: RelayErrorCode.RateLimited or RelayErrorCode.Full or RelayErrorCode.BadFrame or RelayErrorCode.BadControl } error:
+                throw Broken($"refused with “{Protocol.Transfer.Printable.Escape(error.CodeText)}”");
+            default:
+                break; // "restarting" shows as a lost connection; errors about a slot that is gone are not ours to mend.
+        }
+    }
+
+    private async Task RestoreAsync()
+    {
+        _stop.Token.ThrowIfCancellationRequested();
+        await ReplaceTransportAsync(null, () => { }).ConfigureAwait(false);
+        _events.OnLost();
+        while (true)
+        {
+            await Task.Delay(_schedule.Next(), _time, _stop.Token).ConfigureAwait(false);
+            IRelayTransport? transport = null;
+            try
+            {
+                transport = await _connector.ConnectAsync(_stop.Token).ConfigureAwait(false);
+                var entered = await TakePlaceAsync(transport, _stop.Token).ConfigureAwait(false);
+                await ReplaceTransportAsync(transport, () => _events.OnRestored(entered)).ConfigureAwait(false);
+                _schedule.Reset();
+                return;
+            }
+            catch (Exception exception) when (exception is TransportLostException || exception is ShareException { IsTransient: true })
+            {
+                if (transport is not null)
+                {
+                    await transport.DisposeAsync().ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    private async Task ReplaceTransportAsync(IRelayTransport? transport, Action beforeUse)
+    {
+        _transport?.Abort(); // Whoever holds the gate to send on it comes back at once.
+        await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            if (_transport is { } old)
+            {
+                await old.DisposeAsync().ConfigureAwait(false);
+            }
+
+            _transport = transport;
+            _silence.Received();
+            beforeUse();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async ValueTask<RelayControl.Entered> TakePlaceAsync(IRelayTransport transport, CancellationToken cancellationToken)
+    {
+        using var bound = new CancellationTokenSource(EntryBound, _time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
+        try
+        {
+            if (await NextControlAsync(transport, both.Token).ConfigureAwait(false) is not RelayControl.Welcome welcome)
+            {
+                throw Broken("did not begin with a welcome");
+            }
+
+            _events.OnWelcome(welcome);
+            return await _entry.EnterAsync(Ask).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TransportLostException($"The relay did not answer within {EntryBound.TotalSeconds:0} seconds.", inner: exception);
+        }
+
+        async ValueTask<RelayControl> Ask(ClientControl question)
+        {
+            await transport.SendAsync(FrameWriter.Control(question), both.Token).ConfigureAwait(false);
+            while (true)
+            {
+                var answer = await NextControlAsync(transport, both.Token).ConfigureAwait(false);
+                if (answer is RelayControl.Entered or RelayControl.Error)
+                {
+                    return answer;
+                }
+            }
+        }
+    }
+
+    private static async ValueTask<RelayControl?> NextControlAsync(IRelayTransport transport, CancellationToken cancellationToken)
+    {
+        using var frame = FrameBuffer.Rent();
+        frame.Length = await transport.ReceiveAsync(frame.Whole, cancellationToken).ConfigureAwait(false);
+        if (FrameReader.ReadFromRelay(frame.Frame, frame.Length, out var header) != FrameError.None || header.Type != FrameType.Control)
+        {
+            return null;
+        }
+
+        RelayControl.TryParse(frame.Frame[RelayLimits.TypeBytes..], out var control);
+        return control;
+    }
+
+    private async Task SendPostedAsync()
+    {
+        await foreach (var frame in _outbox.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            await TrySendAsync(frame).ConfigureAwait(false);
+        }
+    }
+
+    private void Answer(ulong token)
+    {
+        if (_outbox.Reader.Count < MostPosted)
+        {
+            Post(Ping(FrameType.Pong, token)); // A relay that floods with pings gets fewer answers, not our memory.
+        }
+    }
+
+    private void SendPing() => Post(Ping(FrameType.Ping, (ulong)_time.GetTimestamp()));
+
+    private static byte[] Ping(FrameType type, ulong token)
+    {
+        var frame = new byte[RelayLimits.PingFrameBytes];
+        FrameWriter.WritePing(frame, type, token);
+        return frame;
+    }
+
+    private static RelayConnectionException Broken(string what) =>
+        new(ShareErrorCode.RelayBroken, $"The relay {what}.", "Update this program or the relay.");
+}

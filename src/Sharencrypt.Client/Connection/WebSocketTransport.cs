@@ -1,0 +1,77 @@
+using System.Net.WebSockets;
+
+namespace Sharencrypt.Client.Connection;
+
+/// <summary>Frames over a WebSocket: one binary message is one frame.</summary>
+internal sealed class WebSocketTransport(ClientWebSocket socket, TimeProvider time) : IRelayTransport
+{
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await socket.SendAsync(frame, WebSocketMessageType.Binary, endOfMessage: true, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsLoss(exception))
+        {
+            throw Lost(exception);
+        }
+    }
+
+    public async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var length = 0;
+            while (true)
+            {
+                var part = await socket.ReceiveAsync(buffer[length..], cancellationToken).ConfigureAwait(false);
+                length += part.Count;
+                if (part.MessageType != WebSocketMessageType.Binary)
+                {
+                    throw Lost(null);
+                }
+
+                if (part.EndOfMessage)
+                {
+                    return length;
+                }
+
+                if (length == buffer.Length)
+                {
+                    throw new TransportLostException("The relay sent a frame beyond the limit.");
+                }
+            }
+        }
+        catch (Exception exception) when (IsLoss(exception))
+        {
+            throw Lost(exception);
+        }
+    }
+
+    public async ValueTask CloseAsync(TimeSpan bound)
+    {
+        using var timeout = new CancellationTokenSource(bound, time);
+        try
+        {
+            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, timeout.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsLoss(exception) || exception is OperationCanceledException)
+        {
+            socket.Abort();
+        }
+    }
+
+    public void Abort() => socket.Abort();
+
+    public ValueTask DisposeAsync()
+    {
+        socket.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static bool IsLoss(Exception exception) =>
+        exception is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException;
+
+    private TransportLostException Lost(Exception? cause) =>
+        new("The connection to the relay was lost.", (int)(socket.CloseStatus ?? (WebSocketCloseStatus)TransportLostException.NoCode), cause);
+}

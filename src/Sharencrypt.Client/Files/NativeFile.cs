@@ -1,0 +1,126 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Sharencrypt.Client.Files;
+
+/// <summary>What the system knows about files and .NET does not tell: kind, inode, real path, and orders to the disk. Does nothing where it cannot.</summary>
+internal static partial class NativeFile
+{
+    private const int AtCurrentFolder = -100;
+    private const int AtEmptyPath = 0x1000;
+    private const uint BasicStatus = 0x07ff;
+    private const int ReadPermission = 4;
+    private const uint SyncRangeWrite = 2;
+    private const int OpenToSync = 0x80000; // O_RDONLY | O_CLOEXEC on Linux.
+
+    /// <summary>The kind and identity of what a path leads to, links followed. False when the system does not tell.</summary>
+    public static unsafe bool TryStat(string path, out NativeStatus status)
+    {
+        status = default;
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        StatxBuffer buffer;
+        var result = Statx(AtCurrentFolder, path, 0, BasicStatus, &buffer);
+        status = new NativeStatus(buffer);
+        return result == 0;
+    }
+
+    /// <summary>The kind and identity of an open file. False when the system does not tell.</summary>
+    public static unsafe bool TryStat(SafeFileHandle handle, out NativeStatus status)
+    {
+        status = default;
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        StatxBuffer buffer;
+        var result = Statx((int)handle.DangerousGetHandle(), "", AtEmptyPath, BasicStatus, &buffer);
+        status = new NativeStatus(buffer);
+        return result == 0;
+    }
+
+    /// <summary>The path without any link in it; null when there is nothing or the system does not tell.</summary>
+    public static string? RealPath(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return null;
+        }
+
+        var pointer = Realpath(path, 0);
+        try
+        {
+            return pointer == 0 ? null : Marshal.PtrToStringUTF8(pointer);
+        }
+        finally
+        {
+            Free(pointer);
+        }
+    }
+
+    /// <summary>Whether this process may read a path; true where the system does not tell.</summary>
+    public static bool MayRead(string path) => OperatingSystem.IsWindows() || Access(path, ReadPermission) == 0;
+
+    /// <summary>Begins to write a range to the disk without waiting, so that the final flush finds little to do.</summary>
+    public static void StartWriting(SafeFileHandle handle, long offset, long length)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = SyncFileRange((int)handle.DangerousGetHandle(), offset, length, SyncRangeWrite);
+        }
+    }
+
+    /// <summary>Waits until a file or folder, or everything on its file system, is on the disk.</summary>
+    /// <exception cref="IOException">The disk did not take it.</exception>
+    public static void Flush(string path, bool wholeFileSystem)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        var file = Open(path, OpenToSync);
+        if (file < 0)
+        {
+            return; // Not readable for us, such as a folder without permission: the content was written all the same.
+        }
+
+        var result = wholeFileSystem ? Syncfs(file) : Fsync(file);
+        _ = Close(file);
+        if (result != 0)
+        {
+            throw new IOException("The disk did not take everything that was written.");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int Statx(int folder, string path, int flags, uint mask, StatxBuffer* buffer);
+
+    [LibraryImport("libc", EntryPoint = "realpath", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint Realpath(string path, nint buffer);
+
+    [LibraryImport("libc", EntryPoint = "free")]
+    private static partial void Free(nint pointer);
+
+    [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Access(string path, int mode);
+
+    [LibraryImport("libc", EntryPoint = "sync_file_range")]
+    private static partial int SyncFileRange(int file, long offset, long length, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync")]
+    private static partial int Fsync(int file);
+
+    [LibraryImport("libc", EntryPoint = "syncfs")]
+    private static partial int Syncfs(int file);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int file);
+}

@@ -1,0 +1,37 @@
+using Sharencrypt.Client.Connection;
+
+namespace Sharencrypt.Client;
+
+/// <summary>How to reach the other side. Immutable; begin with <see cref="Default"/>.</summary>
+public sealed record ShareOptions
+{
+    /// <summary>A relay on this machine.</summary>
+    public static ShareOptions Default { get; } = new();
+
+    /// <summary>Base address of the relay, http or https. Default: http://localhost:8080.</summary>
+    public Uri Relay { get; init; } = new("http://localhost:8080/");
+
+    /// <summary>Base address of the page that links point to. Default: null, the relay's own page.</summary>
+    public Uri? Page { get; init; }
+
+    /// <summary>How many words a new code has, 2 to 16. Default: 2.</summary>
+    public int Words { get; init; } = 2;
+
+    /// <summary>A code of one's own choice (<c>room-secret</c>) instead of a new one. Default: null.</summary>
+    public string? ChosenCode { get; init; }
+
+    /// <summary>Name and version of the calling program, shown to the other side. Default: this library's.</summary>
+    public string ClientName { get; init; } = "sharencrypt-dotnet 0.1.0";
+
+    /// <summary>Told what happens to the connection. Called from background threads, in order. Default: nobody.</summary>
+    public IProgress<ShareStatus>? Status { get; init; }
+
+    /// <summary>The clock. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>How long to try before the first connection to the relay is given up. Default: 15 s.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Makes the connections; tests put a relay in between that misbehaves.</summary>
+    internal Func<Uri, IRelayConnector>? Connector { get; init; }
+}

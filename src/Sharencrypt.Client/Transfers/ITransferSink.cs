@@ -1,0 +1,19 @@
+namespace Sharencrypt.Client.Transfers;
+
+/// <summary>Where the bytes of a transfer's stream go, on the receiver's side. Used by one task at a time.</summary>
+internal interface ITransferSink : IAsyncDisposable
+{
+    /// <summary>Stores the next bytes of the stream. They are the caller's again when the call returns.</summary>
+    /// <exception cref="LocalFileException">They cannot be stored.</exception>
+    ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
+
+    /// <summary>The bytes up to <paramref name="position"/> belong to failed files and will not come.</summary>
+    void SkipTo(long position);
+
+    /// <summary>A file will not be delivered: what is there of it is worthless.</summary>
+    void Fail(int item);
+
+    /// <summary>Everything has come: stores it for good and puts it in place.</summary>
+    /// <returns>Full paths of what appeared.</returns>
+    ValueTask<IReadOnlyList<string>> CompleteAsync(CancellationToken cancellationToken);
+}

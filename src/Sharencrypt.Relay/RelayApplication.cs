@@ -1,0 +1,158 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Sharencrypt.Protocol.Relay;
+using Sharencrypt.Relay.Configuration;
+using Sharencrypt.Relay.Connections;
+using Sharencrypt.Relay.Health;
+using Sharencrypt.Relay.Limits;
+using Sharencrypt.Relay.Memory;
+using Sharencrypt.Relay.Observability;
+using Sharencrypt.Relay.Pages;
+using Sharencrypt.Relay.Rooms;
+
+namespace Sharencrypt.Relay;
+
+/// <summary>Puts the relay together. Starts from an empty host: no file is read and nothing is watched unless asked for.</summary>
+internal static class RelayApplication
+{
+    private static readonly string Software =
+        $"Sharencrypt.Relay {typeof(RelayApplication).Assembly.GetName().Version?.ToString(3)}";
+
+    // What the server needs to close its port and its last connections once ours are gone.
+    private static readonly TimeSpan ShutdownMargin = TimeSpan.FromSeconds(5);
+
+    public static WebApplication Build(RelayOptions options, TimeProvider timeProvider)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        AddLogging(builder.Logging, options);
+        AddServer(builder, options);
+        AddRelay(builder.Services, options, timeProvider);
+
+        var app = builder.Build();
+        if (options.TrustedProxies.Count > 0)
+        {
+            app.UseForwardedHeaders(Forwarded(options.TrustedProxies));
+        }
+
+        Observe(app.Services);
+        app.MapGet("/", FrontPage.AnswerAsync);
+        app.MapGet("/health/live", Liveness.AnswerAsync);
+        app.MapGet("/health/ready", app.Services.GetRequiredService<Readiness>().AnswerAsync);
+        app.Map(RelayProtocolVersions.ConnectPath, app.Services.GetRequiredService<ConnectEndpoint>().HandleAsync);
+        return app;
+    }
+
+    private static void AddLogging(ILoggingBuilder logging, RelayOptions options)
+    {
+        logging.SetMinimumLevel(options.LogLevel);
+
+        // Only what asks for action: the server's own lines name connections and requests, which we do not want to keep.
+        logging.AddFilter("Microsoft", options.LogLevel > LogLevel.Warning ? options.LogLevel : LogLevel.Warning);
+
+        // A failed start is told once, in one sentence, by RelayHost. And with the request log not even listening, no
+        // activity is made for a request, which a connection would otherwise hold for its whole life.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        if (options.LogFormat == "json")
+        {
+            logging.AddJsonConsole(json => json.UseUtcTimestamp = true);
+        }
+        else
+        {
+            logging.AddSimpleConsole(text => text.SingleLine = true);
+        }
+    }
+
+    private static void AddServer(WebApplicationBuilder builder, RelayOptions options)
+    {
+        builder.WebHost.UseKestrelCore().UseUrls([.. options.Urls]);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<SocketTransportOptions>(sockets =>
+        {
+            sockets.MaxReadBufferSize = options.ReadBufferBytes;
+            sockets.MaxWriteBufferSize = options.WriteBufferBytes;
+        });
+        builder.Services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 0;
+            kestrel.Limits.RequestHeadersTimeout = options.Connections.Enter;
+            kestrel.Limits.KeepAliveTimeout = options.Connections.Silence;
+            kestrel.Limits.MaxConcurrentConnections = options.Connections.MaxConnections;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = options.Connections.MaxConnections;
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
+            if (options.CertificateFile is { } certificate)
+            {
+                kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate =
+                    X509Certificate2.CreateFromPemFile(certificate, options.CertificateKeyFile));
+            }
+        });
+    }
+
+    private static void AddRelay(IServiceCollection services, RelayOptions options, TimeProvider timeProvider)
+    {
+        var pools = new BlockPools(options.KeptMemoryMegabytes * 1024L * 1024);
+        services.AddMetrics();
+        services.AddSingleton(timeProvider);
+        services.AddSingleton(pools);
+        services.AddSingleton<IMemoryPoolFactory<byte>>(pools);
+        services.AddSingleton(new RelayClock(timeProvider));
+        services.AddSingleton(new RoomTable(options.Rooms));
+        services.AddSingleton(new AddressLimits(options.Addresses));
+        services.AddSingleton(new OriginPolicy(options.AllowedOrigins));
+        services.AddSingleton(options.Connections);
+        services.AddSingleton(options.Drain);
+        services.AddSingleton<RelayMetrics>();
+        services.AddSingleton(provider => new RelayCore
+        {
+            Rooms = provider.GetRequiredService<RoomTable>(),
+            Addresses = provider.GetRequiredService<AddressLimits>(),
+            Rules = options.Connections,
+            Clock = provider.GetRequiredService<RelayClock>(),
+            Metrics = provider.GetRequiredService<RelayMetrics>(),
+            Logger = provider.GetRequiredService<ILogger<PeerConnection>>(),
+            Software = Software,
+        });
+        services.AddSingleton<ConnectionRegistry>();
+        services.AddSingleton<ConnectEndpoint>();
+        services.AddSingleton<Readiness>();
+        services.AddHostedService<Sweeper>();
+        services.Configure<HostOptions>(host =>
+            host.ShutdownTimeout = options.Drain.Notice + RelayLimits.CloseWait + ShutdownMargin);
+    }
+
+    private static void Observe(IServiceProvider services)
+    {
+        var (connections, rooms) = (services.GetRequiredService<ConnectionRegistry>(), services.GetRequiredService<RoomTable>());
+        var pools = services.GetRequiredService<BlockPools>();
+        services.GetRequiredService<RelayMetrics>().Observe(
+            () => connections.Count, () => rooms.Count, () => pools.RentedBytes);
+    }
+
+    private static ForwardedHeadersOptions Forwarded(IReadOnlyList<string> proxies)
+    {
+        var forwarded = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+
+            // As many as are trusted, one after the other from this end: the first that is not is the client.
+            ForwardLimit = null,
+        };
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies)
+        {
+            forwarded.KnownIPNetworks.Add(
+                IPAddress.TryParse(proxy, out var address)
+                    ? new System.Net.IPNetwork(address, address.GetAddressBytes().Length * 8)
+                    : System.Net.IPNetwork.Parse(proxy));
+        }
+
+        return forwarded;
+    }
+}

@@ -1,0 +1,107 @@
+using Sharencrypt.Client.Tests.Relays;
+
+namespace Sharencrypt.Client.Tests;
+
+/// <summary>Connections end at every possible moment; the transfer ends with the right bytes.</summary>
+public sealed class LostConnectionTests
+{
+    private const int Bytes = 1_300_000;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, false)]
+    [InlineData(0, true)]
+    [InlineData(1, true)]
+    public async Task A_connection_that_ends_after_any_frame_costs_nothing(int slot, bool relayForgets)
+    {
+        // Before both have greeted each other, a relay that forgets everything ends the meeting: nothing was promised yet.
+        for (var number = relayForgets ? 5 : 2; number < 30; number++)
+        {
+            await RunAsync(new HashSet<int> { number }, slot, relayForgets);
+        }
+    }
+
+    [Fact]
+    public async Task Connections_that_end_again_and_again_cost_nothing() =>
+        await RunAsync([.. Enumerable.Range(0, 40).Select(index => 5 + (index * 3))], slot: null, relayForgets: false);
+
+    [Fact]
+    public async Task A_stream_that_can_be_read_only_once_survives_lost_connections()
+    {
+        var relay = new TestRelay();
+        relay.Passed = passing => Cut(relay, passing.Number is 8 or 12 or 17, passing.Number % 2);
+        await using var pair = await Pair.MeetAsync(relay);
+        var content = Random(Bytes);
+        using var output = new MemoryStream();
+
+        var (sender, receiver) = await pair.TransferAsync(ShareContent.FromStream(new MemoryStream(content)), ReceiveTarget.Stream(output), Cancellation);
+
+        sender.Should().BeNull();
+        receiver.Should().BeNull();
+        output.ToArray().Should().Equal(content);
+    }
+
+    [Fact]
+    public async Task Both_sides_are_told_what_happens()
+    {
+        var relay = new TestRelay();
+        relay.Passed = passing => Cut(relay, passing.Number == 8, 1);
+        var told = new List<string>();
+        await using var host = await ShareSession.OpenAsync(relay.Options with { ChosenCode = "holiday-secret-phrase", Status = new Listener("host", told) }, Cancellation);
+        await using var guest = await ShareSession.JoinAsync("holiday-secret-phrase", relay.Options with { Status = new Listener("guest", told) }, Cancellation);
+        var sending = host.SendAsync(ShareContent.FromStream(new MemoryStream(Random(Bytes))), null, Cancellation);
+        var offer = await guest.ReceiveOfferAsync(Cancellation);
+        await offer!.AcceptAsync(ReceiveTarget.Stream(Stream.Null), null, Cancellation);
+        await sending;
+
+        lock (told)
+        {
+            told.Should().ContainInOrder("guest RelayLost", "guest RelayBack");
+            told.Should().ContainInOrder("host PeerAway", "host PeerBack");
+        }
+    }
+
+    private static async Task RunAsync(HashSet<int> after, int? slot, bool relayForgets)
+    {
+        var relay = new TestRelay { ForgetsOnCut = relayForgets };
+        relay.Passed = passing => Cut(relay, after.Contains(passing.Number), slot ?? passing.Number % 2);
+        await using var pair = await Pair.MeetAsync(relay);
+        using var source = new TestFolder();
+        using var target = new TestFolder();
+        var content = Random(Bytes);
+        source.Write("tree/a", content[..400_000]);
+        source.Write("tree/b", []);
+        source.Write("tree/c", content[400_000..]);
+
+        var (sender, receiver) = await pair.TransferAsync(ShareContent.FromPaths(source["tree"]), ReceiveTarget.Folder(target.Path), Cancellation);
+
+        sender.Should().BeNull($"cut after {string.Join(',', after)}");
+        receiver.Should().BeNull();
+        target.Entries().Should().BeEquivalentTo("tree", "tree/a", "tree/b", "tree/c");
+        byte[] arrived = [.. await File.ReadAllBytesAsync(target["tree/a"], Cancellation), .. await File.ReadAllBytesAsync(target["tree/c"], Cancellation)];
+        arrived.Should().Equal(content);
+    }
+
+    private static byte[] Random(int bytes) => System.Security.Cryptography.RandomNumberGenerator.GetBytes(bytes);
+
+    private static void Cut(TestRelay relay, bool when, int slot)
+    {
+        if (when)
+        {
+            relay.Cut(slot);
+        }
+    }
+
+    private sealed class Listener(string who, List<string> told) : IProgress<ShareStatus>
+    {
+        public void Report(ShareStatus value)
+        {
+            lock (told)
+            {
+                told.Add($"{who} {value.Kind}");
+            }
+        }
+    }
+}

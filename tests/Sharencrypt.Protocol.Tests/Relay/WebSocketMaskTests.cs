@@ -1,0 +1,50 @@
+using CsCheck;
+using Sharencrypt.Protocol.Relay;
+
+namespace Sharencrypt.Protocol.Tests.Relay;
+
+public sealed class WebSocketMaskTests
+{
+    [Fact]
+    public void The_example_of_the_RFC_is_unmasked()
+    {
+        // RFC 6455 section 5.7: a masked "Hello".
+        var payload = Convert.FromHexString("7f9f4d5158");
+        var text = new byte[5];
+
+        WebSocketMask.Apply(payload, text, 0x3d21fa37, 0);
+
+        text.Should().Equal("Hello"u8.ToArray());
+    }
+
+    [Fact]
+    public void Any_piece_at_any_offset_is_masked_as_byte_by_byte() =>
+        Gen.Select(Gen.Byte.Array[0, 300], Gen.UInt, Gen.Int[0, 1000]).Sample((bytes, key, offset) =>
+        {
+            var masked = new byte[bytes.Length];
+
+            WebSocketMask.Apply(bytes, masked, key, offset);
+
+            return masked.SequenceEqual(bytes.Select((value, index) => (byte)(value ^ (key >> ((offset + index) % 4 * 8)))));
+        });
+
+    [Fact]
+    public void Masking_twice_in_place_changes_nothing() =>
+        Gen.Select(Gen.Byte.Array[0, 300], Gen.UInt).Sample((bytes, key) =>
+        {
+            var copy = (byte[])bytes.Clone();
+
+            WebSocketMask.Apply(copy, copy, key, 3);
+            WebSocketMask.Apply(copy, copy, key, 3);
+
+            return copy.SequenceEqual(bytes);
+        });
+
+    [Fact]
+    public void A_destination_that_is_too_short_is_refused()
+    {
+        var apply = () => WebSocketMask.Apply(new byte[5], new byte[4], 1, 0);
+
+        apply.Should().Throw<ArgumentOutOfRangeException>();
+    }
+}
