@@ -1,21 +1,28 @@
 namespace Sharencrypt.Protocol.Transfer;
 
 /// <summary>
-/// How far a receiver lets its sender run ahead (section 7.3): grows while it is the window that holds the sender up,
-/// so that it fits the path, within fixed bounds. No clock: time is passed in. Not thread-safe.
+/// How far a receiver lets its sender run ahead (section 7.3): what is stored in half a second at least, so that it is not
+/// the window that holds a sender up on any usual path, within fixed bounds. No clock: time is passed in. Not thread-safe.
 /// </summary>
 public sealed class CreditWindow
 {
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan GrowthInterval = TimeSpan.FromMilliseconds(500);
 
     private long _window = TransferLimits.FirstWindowBytes;
+
+    // What was last told to the sender.
     private long _reported;
-    private TimeSpan _reportedAt;
+    private TimeSpan? _reportedAt;
+
+    // Since when and where it is measured how long a whole window takes.
+    private long _measured;
+    private TimeSpan _measuredAt;
 
     /// <summary>A window for a stream that begins at <paramref name="position"/>.</summary>
     public CreditWindow(long position)
     {
-        _reported = position;
+        _reported = _measured = position;
         Limit = position + _window;
     }
 
@@ -24,26 +31,43 @@ public sealed class CreditWindow
 
     /// <summary>Decides whether to tell the sender now, and grants on.</summary>
     /// <param name="written">Everything before this is stored.</param>
-    /// <param name="received">Everything before this has arrived.</param>
     /// <param name="now">Any steady clock.</param>
     /// <returns>True when a progress message is due.</returns>
-    public bool Advance(long written, long received, TimeSpan now)
+    public bool Advance(long written, TimeSpan now)
     {
-        var isStarved = written == received && received >= Limit - (_window / 8);
-        var isDue = written - _reported >= _window / 4 || (written > _reported && now - _reportedAt >= ReportInterval);
-        if (!isDue && !isStarved)
+        Measure(written, now);
+        var isDue = written - _reported >= _window / 4
+            || (written > _reported && (_reportedAt is not { } last || now - last >= ReportInterval));
+        if (!isDue)
         {
             return false;
-        }
-
-        if (isStarved)
-        {
-            _window = Math.Min(_window * 2, TransferLimits.MaxWindowBytes);
         }
 
         _reported = written;
         _reportedAt = now;
         Limit = Math.Max(Limit, written + _window);
         return true;
+    }
+
+    // When the window holds the sender up, a window takes as long as its way there and back: if that is short, grow.
+    private void Measure(long written, TimeSpan now)
+    {
+        if (_reportedAt is null)
+        {
+            _measuredAt = now;
+        }
+
+        if (written - _measured < _window)
+        {
+            return;
+        }
+
+        if (now - _measuredAt <= GrowthInterval)
+        {
+            _window = Math.Min(_window * 2, TransferLimits.MaxWindowBytes);
+        }
+
+        _measured = written;
+        _measuredAt = now;
     }
 }

@@ -101,7 +101,7 @@ public sealed class ReceiveMachine
     {
         Written += length;
         PassSkipped();
-        return _window.Advance(Written, _position, now);
+        return _window.Advance(Written, now);
     }
 
     private bool TrySkipTo(long index, Manifest? manifest)

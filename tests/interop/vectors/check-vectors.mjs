@@ -3,10 +3,15 @@
 
 import { checkHandshake, checkRfc } from './checks/handshake.mjs';
 import { checkChannel, checkChunks } from './checks/sealing.mjs';
+import { checkCodes, checkMessages, checkPaths, checkPrintable } from './checks/text.mjs';
 import { finish } from './lib/report.mjs';
 
 await checkRfc();
 await checkHandshake();
 await checkChannel();
 await checkChunks();
+checkCodes();
+checkPaths();
+checkPrintable();
+checkMessages();
 finish();
