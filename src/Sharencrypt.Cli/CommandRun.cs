@@ -29,5 +29,10 @@ internal static class CommandRun
             talk.Error(exit, System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(exception.Code.ToString()), exception.Message, exception.NextStep);
             return (int)exit;
         }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            talk.Error(ExitCode.Internal, "internal", $"This program has a fault: {exception.Message}", "Please report it, with what you did.");
+            return (int)ExitCode.Internal;
+        }
     }
 }

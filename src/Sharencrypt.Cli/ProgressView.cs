@@ -9,6 +9,7 @@ internal sealed class ProgressView(string what, TimeProvider time)
 {
     private const int MostNameLength = 32;
     private const double Unknown = 1;
+    private const string NoName = "…"; // The library takes no empty one.
 
     private readonly RateMeter _rate = new(time);
     private readonly Lock _gate = new();
@@ -24,7 +25,7 @@ internal sealed class ProgressView(string what, TimeProvider time)
             .StartAsync(async context =>
             {
                 var total = context.AddTask(Markup.Escape(what), maxValue: Unknown);
-                var current = context.AddTask("", autoStart: true, maxValue: Unknown);
+                var current = context.AddTask(NoName, autoStart: true, maxValue: Unknown);
                 summary = await transfer(new Sink(value => Show(value, total, current)));
             });
         return summary!; // The transfer has returned, or the line above has thrown.
@@ -38,7 +39,7 @@ internal sealed class ProgressView(string what, TimeProvider time)
             _rate.Add(value.ConfirmedBytes);
             total.IsIndeterminate = value.TotalBytes is null;
             Set(total, value.ConfirmedBytes, value.TotalBytes ?? 0);
-            current.Description = Markup.Escape(Shorten(value.CurrentName ?? ""));
+            current.Description = value.CurrentName is { } name ? Markup.Escape(Shorten(name)) : NoName;
             Set(current, value.CurrentBytes, value.CurrentTotalBytes);
         }
     }
