@@ -75,7 +75,12 @@ internal sealed class ProgressView(string what, TimeProvider time)
 
     private sealed class TextColumn(ProgressView view) : ProgressColumn
     {
+        private const int Width = 64;
+
         protected override bool NoWrap => true;
+
+        // Measured once otherwise, when there is little to say yet.
+        public override int? GetColumnWidth(RenderOptions options) => Width;
 
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
             new Text(task.Id == 0 ? view.TotalText() : "");
