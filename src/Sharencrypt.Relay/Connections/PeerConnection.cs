@@ -130,7 +130,7 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
         _lifetime.Abort();
     }
 
-    /// <summary>Called by the loop when it wakes: others may have begun the end while it slept.</summary>
+    /// <summary>Called by the loop when it wakes: when the end has begun, the seat is given up.</summary>
     public void NoticeEnd()
     {
         if (IsEnding)
@@ -163,7 +163,6 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
     {
         LogViolation(_relay.Logger, violation);
         End(null, violation.CloseCode());
-        _membership.GiveUp();
     }
 
     private void AnswerClose(in InboundMessage message)
@@ -262,14 +261,14 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
     {
         var error = new RelayControl.Error(code);
         var closeCode = code.ClosesWith() ?? (_membership.IsOutOfTries ? RelayCloseCode.NotEntered : null);
-        if (closeCode is not { } known)
+        if (closeCode is { } known)
+        {
+            End(error, known);
+        }
+        else
         {
             Post(error);
-            return;
         }
-
-        End(error, known);
-        _membership.GiveUp();
     }
 
     // Whether this call, as the first, began the end.

@@ -8,6 +8,9 @@ namespace Sharencrypt.Relay.Tests.Connections;
 
 public sealed class FrameOutletTests
 {
+    // Far beyond anything that works: a turn that is lost must fail its test and not hang the run.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     // A pipe that is full after the first frame and takes the next when it is empty again.
     private readonly Pipe _pipe = new(new PipeOptions(
         pauseWriterThreshold: 10, resumeWriterThreshold: 1, useSynchronizationContext: false));
@@ -29,10 +32,10 @@ public sealed class FrameOutletTests
         second.IsCompleted.Should().BeFalse();
 
         (await ReadAsync()).Should().Equal((1, 10));
-        await second;
+        await Soon(second);
         third.IsCompleted.Should().BeFalse();
         (await ReadAsync()).Should().Equal((2, 20));
-        await third;
+        await Soon(third);
         (await ReadAsync()).Should().Equal((1, 11));
     }
 
@@ -49,7 +52,7 @@ public sealed class FrameOutletTests
         (await ReadAsync()).Should().Equal((1, 10));
         (await ReadAsync()).Should().Equal((-1, 5));
         (await ReadAsync()).Should().Equal((1, 11));
-        await waiting;
+        await Soon(waiting);
     }
 
     [Fact]
@@ -73,10 +76,10 @@ public sealed class FrameOutletTests
         var next = _outlet.SendAsync(two.Frame(20), two).AsTask();
 
         await one.EndAsync();
-        await given;
+        await Soon(given);
 
         (await ReadAsync()).Should().Equal((1, 10));
-        await next;
+        await Soon(next);
         (await ReadAsync()).Should().Equal((2, 20));
     }
 
@@ -91,8 +94,8 @@ public sealed class FrameOutletTests
         one.MaySend = false;
 
         (await ReadAsync()).Should().Equal((1, 10));
-        await stale;
-        await next;
+        await Soon(stale);
+        await Soon(next);
         (await ReadAsync()).Should().Equal((2, 20));
     }
 
@@ -108,12 +111,12 @@ public sealed class FrameOutletTests
         _outlet.Finish(ServerFrame.OfPing(FrameType.Ping, 8));
         _outlet.TryPost(ServerFrame.OfPing(FrameType.Ping, 9)).Should().BeTrue();
         await _outlet.SendAsync(one.Frame(12), one);
-        await waiting;
+        await Soon(waiting);
         _outlet.DrainedAsync().IsCompleted.Should().BeFalse();
 
         (await ReadAsync()).Should().Equal((1, 10));
         (await ReadAsync()).Should().Equal((-1, 5), (-1, 6), (-1, 7));
-        await _outlet.DrainedAsync();
+        await Soon(_outlet.DrainedAsync());
         await _pipe.Writer.CompleteAsync();
         (await _pipe.Reader.ReadAsync(TestContext.Current.CancellationToken)).Buffer.IsEmpty.Should().BeTrue();
     }
@@ -127,16 +130,19 @@ public sealed class FrameOutletTests
 
         await _pipe.Reader.CompleteAsync(new IOException("reset"));
 
-        await waiting;
-        await _outlet.DrainedAsync();
+        await Soon(waiting);
+        await Soon(_outlet.DrainedAsync());
         await _outlet.SendAsync(one.Frame(12), one);
         _outlet.TryPost(ServerFrame.OfPing(FrameType.Ping, 5)).Should().BeTrue();
     }
 
+    private static Task Soon(Task task) => task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
     // What the pipe holds: the sender's slot and its payload, or -1 and the token of a ping.
     private async Task<List<(int From, int What)>> ReadAsync()
     {
-        var result = await _pipe.Reader.ReadAsync(TestContext.Current.CancellationToken);
+        var result = await _pipe.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask()
+            .WaitAsync(Patience, TestContext.Current.CancellationToken);
         var bytes = result.Buffer.ToArray();
         var found = new List<(int From, int What)>();
         for (var at = 0; at < bytes.Length;)
