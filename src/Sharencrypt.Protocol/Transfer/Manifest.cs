@@ -112,7 +112,7 @@ public sealed class Manifest
     /// <summary>Whether every byte from <paramref name="from"/> up to, not including, <paramref name="to"/> belongs to failed files.</summary>
     public bool IsAllFailed(long from, long to)
     {
-        for (var item = ItemAt(from); item < Items.Count && StartOf(item) < to; item++)
+        for (var item = ItemAt(from); from < to && item < Items.Count && StartOf(item) < to; item++)
         {
             if (Items[item].Size > 0 && !_failed.Contains(item))
             {
