@@ -287,7 +287,7 @@ internal sealed class Meeting : IRelayEvents, IAsyncDisposable
             _entry.Know(token!); // 32 bytes by construction.
             if (_role == Role.Host)
             {
-                Send(new ClientControl.Lock(token!.Hash()));
+                Send(new ClientControl.Lock(token!.Hash(), null));
             }
 
             _channel.Post(new HelloMessage(_options.ClientName, null));
