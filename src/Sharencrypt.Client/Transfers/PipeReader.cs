@@ -16,6 +16,7 @@ internal sealed class PipeReader(Stream source, TimeProvider time) : ISourceRead
     private Task<int>? _pending;
     private ReadOnlyMemory<byte> _left;
     private bool _hasEnded;
+    private (long Index, long Position) _next; // Of the chunk that was not read yet.
 
     public async ValueTask<SourceRead> ReadAsync(long index, long position, Memory<byte> buffer, CancellationToken cancellationToken)
     {
@@ -38,6 +39,7 @@ internal sealed class PipeReader(Stream source, TimeProvider time) : ISourceRead
         }
 
         _kept.Enqueue(new KeptChunk(index, position, buffer[..length].ToArray(), _hasEnded));
+        _next = (index + 1, position + length);
         return new SourceRead(length, _hasEnded, []);
     }
 
@@ -57,14 +59,9 @@ internal sealed class PipeReader(Stream source, TimeProvider time) : ISourceRead
             {
                 return kept.Position;
             }
-
-            if (kept.Index + 1 == index)
-            {
-                return kept.Position + kept.Bytes.Length;
-            }
         }
 
-        return null;
+        return index == _next.Index ? _next.Position : null;
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask; // The stream belongs to whoever handed it in.
