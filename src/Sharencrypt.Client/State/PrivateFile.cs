@@ -9,20 +9,12 @@ internal static class PrivateFile
     private const UnixFileMode OwnerReadsAndWrites = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Opens a file for reading and writing. Its folder is private, too, so that it is so from the first moment.</summary>
-    public static SafeFileHandle Open(string path, FileMode mode)
-    {
-        var file = File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(file, OwnerReadsAndWrites);
-        }
-
-        return file;
-    }
+    public static SafeFileHandle Open(string path, FileMode mode) =>
+        MakePrivate(File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
 
     /// <summary>Opens a file that no other process can open in this way until it is closed, or its process ends.</summary>
     /// <exception cref="IOException">Another one has it open.</exception>
-    public static SafeFileHandle OpenExclusively(string path) => File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+    public static SafeFileHandle OpenExclusively(string path, FileMode mode) => MakePrivate(File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.None));
 
     /// <summary>Writes a whole file so that after a crash there is either all of it, or what was there before, and waits for the disk.</summary>
     public static void Replace(string path, ReadOnlySpan<byte> content)
@@ -52,5 +44,15 @@ internal static class PrivateFile
         {
             Directory.CreateDirectory(path, OwnerReadsAndWrites | UnixFileMode.UserExecute);
         }
+    }
+
+    private static SafeFileHandle MakePrivate(SafeFileHandle file)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, OwnerReadsAndWrites);
+        }
+
+        return file;
     }
 }
