@@ -1,0 +1,12 @@
+namespace Sharencrypt.Chaos.Tests.Processes;
+
+/// <summary>Where the build put what these tests start.</summary>
+internal static class Tree
+{
+    // artifacts/bin/<project>/<configuration>/
+    private static readonly DirectoryInfo Output = new(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+
+    /// <summary>The command line to test: the one just built, or another one, such as the native binary, that the environment names.</summary>
+    public static string SharencryptPath { get; } = Environment.GetEnvironmentVariable("SHARENCRYPT_UNDER_TEST")
+        ?? Path.Combine(Output.Parent!.Parent!.FullName, "Sharencrypt.Cli", Output.Name, "sharencrypt");
+}
