@@ -17,6 +17,10 @@ internal sealed class PipeReader(Stream source, TimeProvider time) : ISourceRead
     private ReadOnlyMemory<byte> _left;
     private bool _hasEnded;
 
+    // Where the first chunk begins that was never read.
+    private long _nextIndex;
+    private long _nextPosition;
+
     public async ValueTask<SourceRead> ReadAsync(long index, long position, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         foreach (var kept in _kept)
@@ -38,6 +42,7 @@ internal sealed class PipeReader(Stream source, TimeProvider time) : ISourceRead
         }
 
         _kept.Enqueue(new KeptChunk(index, position, buffer[..length].ToArray(), _hasEnded));
+        (_nextIndex, _nextPosition) = (index + 1, position + length);
         return new SourceRead(length, _hasEnded, []);
     }
 
@@ -57,14 +62,9 @@ internal sealed class PipeReader(Stream source, TimeProvider time) : ISourceRead
             {
                 return kept.Position;
             }
-
-            if (kept.Index + 1 == index)
-            {
-                return kept.Position + kept.Bytes.Length;
-            }
         }
 
-        return null;
+        return index == _nextIndex ? _nextPosition : null; // Nothing is kept while nothing comes.
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask; // The stream belongs to whoever handed it in.

@@ -22,7 +22,7 @@ internal sealed record Schedule(ulong Seed, Cargo Cargo, long BytesPerSecond, IR
         var draw = new Draw(seed);
         var cargo = DrawCargo(draw, extent);
         var rate = draw.Chance(0.3) ? 0 : Math.Max(1_000_000, cargo.Bytes * 1000 / draw.Between(500, 3000));
-        var kinds = extent.HasSlowFaults ? Network.Append(FaultKind.HalfDead).ToArray() : Network;
+        FaultKind[] kinds = extent.HasSlowFaults ? [.. Network, .. Network, .. Network, FaultKind.HalfDead] : Network;
         var faults = Enumerable.Range(0, (int)draw.Between(5, 8))
             .Select(_ => DrawFault(draw, draw.Of(kinds), cargo))
             .OrderBy(fault => fault.At)
