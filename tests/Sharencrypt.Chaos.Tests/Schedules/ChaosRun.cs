@@ -33,6 +33,7 @@ internal static class ChaosRun
             problems.AddRange(await ArrivalCheck.FindAsync(scene, schedule.Cargo));
             problems.AddRange(TruthCheck.Find(scene, schedule.Cargo, conductor.Applied));
             problems.AddRange(disk.Problems);
+            problems.AddRange(NonceCheck.Find(scene.SealLogs));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -45,6 +45,9 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>What the receiver wrote to standard output, if it did.</summary>
     public MemoryStream Output { get; } = new();
 
+    /// <summary>Where each side's processes tell of what they seal.</summary>
+    public IReadOnlyList<string> SealLogs => [SealLog("sender"), SealLog("receiver")];
+
     /// <summary>Hears what the sender says.</summary>
     public Action<TalkLine>? SenderListener { get; set; }
 
@@ -110,8 +113,10 @@ internal sealed class Scene : IAsyncDisposable
     private CommandSettings Settings(string folder, string who) => new()
     {
         Folder = folder,
-        Environment = { ["SHARENCRYPT_STATE"] = Folder($"state of {who}") },
+        Environment = { ["SHARENCRYPT_STATE"] = Folder($"state of {who}"), ["SHARENCRYPT_SEAL_LOG"] = SealLog(who) },
     };
+
+    private string SealLog(string who) => Path.Combine(_root.FullName, $"seal log of {who}");
 
     private string Folder(string name) => _root.CreateSubdirectory(name).FullName;
 
