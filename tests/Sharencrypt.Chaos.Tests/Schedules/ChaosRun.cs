@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Sharencrypt.Chaos.Tests.Checks;
+using Sharencrypt.Chaos.Tests.Processes;
 
 namespace Sharencrypt.Chaos.Tests.Schedules;
 
@@ -14,7 +15,7 @@ internal static class ChaosRun
     private const long GreetingBytesPerSecond = 200_000;
 
     /// <summary>Fails with everything that is needed to find the cause.</summary>
-    public static async Task<IReadOnlyList<Applied>> RunAsync(Schedule schedule, CancellationToken cancellationToken)
+    public static async Task<Outcome> RunAsync(Schedule schedule, CancellationToken cancellationToken)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         bound.CancelAfter(Bound);
@@ -44,7 +45,9 @@ internal static class ChaosRun
             problems.Add(exception.Message);
         }
 
-        return problems.Count == 0 ? conductor.Applied : throw new ChaosException(Report(problems, schedule, conductor, scene));
+        return problems.Count == 0
+            ? new Outcome(conductor.Applied, scene.Sender.Lines, scene.Receiver.Lines)
+            : throw new ChaosException(Report(problems, schedule, conductor, scene));
     }
 
     private static string Report(List<string> problems, Schedule schedule, Conductor conductor, Scene scene)
@@ -59,6 +62,12 @@ internal static class ChaosRun
 
         return text.Append(scene.Describe()).ToString();
     }
+}
+
+/// <summary>What happened in a run that ended well, and what was said of it.</summary>
+internal sealed record Outcome(IReadOnlyList<Applied> Applied, IReadOnlyList<TalkLine> Sender, IReadOnlyList<TalkLine> Receiver)
+{
+    public int Count(Side side, string status) => (side == Side.Sender ? Sender : Receiver).Count(line => line.Status == status);
 }
 
 /// <summary>A schedule was not survived.</summary>

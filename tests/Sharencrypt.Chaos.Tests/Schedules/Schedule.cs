@@ -9,6 +9,8 @@ internal sealed record Schedule(ulong Seed, Cargo Cargo, long BytesPerSecond, IR
     /// <summary>Below this a transfer is little more than its greeting, and faults must lie close together to hit it.</summary>
     private const long SmallBytes = 65_536;
 
+    private const double HalfDeadChance = 0.05;
+
     private static readonly FaultKind[] Network =
     [
         FaultKind.Cut, FaultKind.Cut, FaultKind.CutBoth, FaultKind.CloseTowardsRelay, FaultKind.CloseTowardsClient,
@@ -22,11 +24,16 @@ internal sealed record Schedule(ulong Seed, Cargo Cargo, long BytesPerSecond, IR
         var draw = new Draw(seed);
         var cargo = DrawCargo(draw, extent);
         var rate = draw.Chance(0.3) ? 0 : Math.Max(1_000_000, cargo.Bytes * 1000 / draw.Between(500, 3000));
-        FaultKind[] kinds = extent.HasSlowFaults ? [.. Network, .. Network, .. Network, FaultKind.HalfDead] : Network;
         var faults = Enumerable.Range(0, (int)draw.Between(5, 8))
-            .Select(_ => DrawFault(draw, draw.Of(kinds), cargo))
+            .Select(_ => DrawFault(draw, draw.Of(Network), cargo))
             .OrderBy(fault => fault.At)
             .ToList();
+        if (extent.HasSlowFaults && cargo.Bytes > SmallBytes && draw.Chance(HalfDeadChance))
+        {
+            // Only of the receiver and only first: then it surely lacks something, and nobody can be done before it is back.
+            faults.Insert(0, new Fault(FaultKind.HalfDead, Side.Receiver, Math.Min(cargo.Bytes / 3, faults[0].At), 1, TimeSpan.Zero, 0));
+        }
+
         return new Schedule(seed, cargo, rate, faults);
     }
 
