@@ -11,8 +11,13 @@ internal sealed class CommonOptions
     private readonly Option<bool> _json = new("--json") { Description = "Say everything as JSON, one object a line, on standard output." };
     private readonly Option<bool> _verify = new("--verify") { Description = "Show four words that are the same on both sides when nobody sits between, and ask before going on." };
 
+    private readonly Option<bool> _new = new("--new") { Description = "Begin anew, even if the same command was interrupted before." };
+    private readonly Option<bool> _forget = new("--forget") { Description = "Keep nothing on this disk with which to go on after this command has ended." };
+
     public void AddTo(Command command)
     {
+        command.Options.Add(_new);
+        command.Options.Add(_forget);
         command.Options.Add(_relay);
         command.Options.Add(_yes);
         command.Options.Add(_json);
@@ -20,6 +25,11 @@ internal sealed class CommonOptions
     }
 
     public RelayAddress Relay(ParseResult result) => RelayAddress.Find(result.GetValue(_relay));
+
+    public bool New(ParseResult result) => result.GetValue(_new);
+
+    /// <summary>Where unfinished transfers are kept; null when nothing is to be kept.</summary>
+    public TransferStore? Store(ParseResult result) => result.GetValue(_forget) ? null : StateFolder.Open();
 
     public bool Yes(ParseResult result) => result.GetValue(_yes);
 

@@ -21,6 +21,7 @@ internal enum ExitCode
     Unsafe = 13,
     Integrity = 14,
     Partial = 15,
+    NothingToResume = 16,
     Interrupted = 130,
 }
 
@@ -36,8 +37,9 @@ internal static class ExitCodes
         ShareErrorCode.Declined => ExitCode.Declined,
         ShareErrorCode.PeerLeft or ShareErrorCode.PeerCancelled or ShareErrorCode.PeerFailed or ShareErrorCode.PeerVersion => ExitCode.PeerStopped,
         ShareErrorCode.SourceUnreadable or ShareErrorCode.SourceChanged or ShareErrorCode.SourceName => ExitCode.Source,
-        ShareErrorCode.TargetUnwritable or ShareErrorCode.TargetUnsuitable => ExitCode.Target,
+        ShareErrorCode.TargetUnwritable or ShareErrorCode.TargetUnsuitable or ShareErrorCode.StateUnwritable => ExitCode.Target,
         ShareErrorCode.DiskFull => ExitCode.DiskFull,
+        ShareErrorCode.NothingToResume => ExitCode.NothingToResume,
         ShareErrorCode.TargetExists => ExitCode.Exists,
         ShareErrorCode.UnsafeOffer => ExitCode.Unsafe,
         ShareErrorCode.Integrity or ShareErrorCode.PeerBroken => ExitCode.Integrity,

@@ -22,6 +22,14 @@ internal sealed class JsonTalk : Talk
 
     public override void PeerIsHere(string phrase, bool showPhrase) => Write(new JsonEvent { Event = "peer", Phrase = phrase });
 
+    public override void Resuming(UnfinishedTransfer transfer) => Write(Describe("resuming", transfer));
+
+    public override void StartsAgain(IReadOnlyList<string> names) => Write(new JsonEvent { Event = "starts_again", Names = names });
+
+    public override void Kept(UnfinishedTransfer transfer) => Write(Describe("kept", transfer));
+
+    public override void Unfinished(UnfinishedTransfer transfer) => Write(Describe("unfinished", transfer));
+
     public override void Offer(IncomingOffer offer, string destination) => Write(new JsonEvent
     {
         Event = "offer",
@@ -56,6 +64,24 @@ internal sealed class JsonTalk : Talk
     }
 
     public override string? Ask(string question) => null;
+
+    private static JsonEvent Describe(string name, UnfinishedTransfer transfer) => new()
+    {
+        Event = name,
+        Id = transfer.Id,
+        Kind = transfer.IsSending ? "send" : "receive",
+        Code = transfer.Code,
+        Relay = transfer.Relay.AbsoluteUri,
+        Names = transfer.Names,
+        Files = transfer.Files,
+        Bytes = transfer.Bytes,
+        Confirmed = transfer.SafeBytes,
+        Folder = transfer.Folder.Length > 0 ? transfer.Folder : null,
+        Running = transfer.IsRunning,
+        Complete = transfer.IsComplete,
+        StartedAt = transfer.StartedAt,
+        ExpiresAt = transfer.ExpiresAt,
+    };
 
     public override void Report(ShareStatus value) => Write(new JsonEvent
     {
@@ -98,6 +124,20 @@ internal sealed class JsonEvent
     public required string Event { get; init; }
 
     public string? Status { get; init; }
+
+    public string? Id { get; init; }
+
+    public string? Relay { get; init; }
+
+    public string? Folder { get; init; }
+
+    public bool? Running { get; init; }
+
+    public bool? Complete { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
 
     public string? Code { get; init; }
 

@@ -12,6 +12,7 @@ internal sealed class PersonTalk : Talk
 
     private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
     private readonly Lock _writing = new();
+    private volatile TransferProgress? _last;
 
     public override bool CanAsk => !Console.IsInputRedirected && !Console.IsErrorRedirected;
 
@@ -53,6 +54,27 @@ internal sealed class PersonTalk : Talk
         }
     }
 
+    public override void Resuming(UnfinishedTransfer transfer)
+    {
+        Say($"Going on with {Describe(transfer)}.");
+        Say(transfer.IsComplete ? "Everything has arrived; the other side may not know it yet." : $"{Safe(transfer.SafeBytes, transfer.Bytes)} Waiting for the other side: its command runs, or is started again in the same way.");
+    }
+
+    public override void StartsAgain(IReadOnlyList<string> names) =>
+        Say($"Changed on the sender's side, so it starts again: {string.Join(", ", names.Take(MostEntries))}{(names.Count > MostEntries ? $" and {names.Count - MostEntries} more" : "")}");
+
+    public override void Kept(UnfinishedTransfer transfer)
+    {
+        Say($"What has arrived is kept until {transfer.ExpiresAt.LocalDateTime:yyyy-MM-dd HH:mm}. To go on, both run: sharencrypt resume {transfer.Code}");
+        Say($"To forget it: sharencrypt transfers discard {transfer.Code}");
+    }
+
+    public override void Unfinished(UnfinishedTransfer transfer)
+    {
+        Say($"{transfer.Id[..8]}  {Describe(transfer)}{(transfer.IsRunning ? "  (running)" : "")}");
+        Say($"          begun {transfer.StartedAt.LocalDateTime:yyyy-MM-dd HH:mm}, kept until {transfer.ExpiresAt.LocalDateTime:yyyy-MM-dd HH:mm}. {(transfer.IsComplete ? "Everything has arrived." : Safe(transfer.SafeBytes, transfer.Bytes))}");
+    }
+
     public override void Offer(IncomingOffer offer, string destination)
     {
         var bytes = offer.TotalBytes is { } total ? ByteText.Of(total) : "unknown length";
@@ -75,11 +97,11 @@ internal sealed class PersonTalk : Talk
     {
         if (Console.IsErrorRedirected)
         {
-            return await transfer(new Progress<TransferProgress>());
+            return await transfer(new Watch(this, null));
         }
 
         var view = new ProgressView(what, TimeProvider.System);
-        return await view.RunAsync(_console, transfer);
+        return await view.RunAsync(_console, progress => transfer(new Watch(this, progress)));
     }
 
     public override void Done(TransferSummary summary, bool isSender)
@@ -136,9 +158,9 @@ internal sealed class PersonTalk : Talk
         var line = value.Kind switch
         {
             ShareStatusKind.WrongGuess => $"Somebody tried a wrong code ({value.Count} of 3).",
-            ShareStatusKind.RelayLost => "The connection to the relay dropped; reconnecting. What is confirmed is safe.",
+            ShareStatusKind.RelayLost => $"No connection to the relay; reconnecting. {SafeNow()}",
             ShareStatusKind.RelayBack => "Connected again.",
-            ShareStatusKind.PeerAway => "Their connection dropped; waiting. What is confirmed is safe.",
+            ShareStatusKind.PeerAway => $"The other side has no connection; waiting. {SafeNow()}",
             ShareStatusKind.PeerBack => "They are back.",
             ShareStatusKind.ClockWrong => $"This machine's clock is {Hours(value.Difference)} the relay's. Transfers work all the same, but secure connections may fail: set the clock.",
             _ => null,
@@ -148,6 +170,19 @@ internal sealed class PersonTalk : Talk
             Say(line);
         }
     }
+
+    private static string Describe(UnfinishedTransfer transfer) =>
+        $"{(transfer.IsSending ? "sending" : "receiving")} {string.Join(", ", transfer.Names.Take(3))}{(transfer.Names.Count > 3 ? $" and {transfer.Names.Count - 3} more" : "")} ({Count(transfer.Files)}, {ByteText.Of(transfer.Bytes)}), code {transfer.Code}"
+        + (transfer.IsSending ? "" : $", into {Printable(transfer.Folder)}");
+
+    private static string Printable(string path) => new([.. path.Select(character => char.IsControl(character) ? '?' : character)]);
+
+    /// <summary>How much is safe, cut off rather than rounded: 100 % is said when all is there, not before.</summary>
+    private static string Safe(long confirmed, long? total) => total is > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(confirmed * 100.0 / total.Value):0} % is safe.")
+        : $"{ByteText.Of(confirmed)} are safe.";
+
+    private string SafeNow() => _last is { } last ? Safe(last.ConfirmedBytes, last.TotalBytes) : "Nothing is lost.";
 
     private static string Hours(TimeSpan difference) => string.Create(
         CultureInfo.InvariantCulture,
@@ -175,6 +210,16 @@ internal sealed class PersonTalk : Talk
         if (shown.Count < entries.Count)
         {
             Say($"  and {entries.Count - shown.Count} more at the top level (none hidden or executable)");
+        }
+    }
+
+    /// <summary>Remembers how far it is, for what is said about lost connections.</summary>
+    private sealed class Watch(PersonTalk talk, IProgress<TransferProgress>? next) : IProgress<TransferProgress>
+    {
+        public void Report(TransferProgress value)
+        {
+            talk._last = value;
+            next?.Report(value);
         }
     }
 }

@@ -13,6 +13,8 @@ var root = new RootCommand("Move files, folders and text between two machines, e
 {
     SendCommand.Create(),
     ReceiveCommand.Create(),
+    ResumeCommand.Create(),
+    TransfersCommand.Create(),
     RelayCommand.Create(),
 };
 

@@ -27,19 +27,54 @@ internal sealed class ReceiveCommand
     private async Task<ExitCode> RunAsync(ParseResult result, Talk talk, CancellationToken cancellationToken)
     {
         var conflicts = Conflicts(result);
-        var options = ShareOptions.Default with { Relay = _common.Relay(result).Uri, ClientName = Product.Name, Status = talk };
-        await using var session = await JoinAsync(result.GetValue(_code), options, talk, cancellationToken);
+        var store = _common.Store(result);
+        var code = await ReadCodeAsync(result.GetValue(_code), cancellationToken);
+        if (!_common.New(result) && FindUnfinished(store, code) is { } unfinished)
+        {
+            talk.Say("This code was being received before, so it goes on. With --new it would begin anew.");
+            return await ResumeCommand.ContinueAsync(store!, unfinished, changed: null, !_common.Yes(result), talk, cancellationToken);
+        }
+
+        var options = ShareOptions.Default with { Relay = _common.Relay(result).Uri, ClientName = Product.Name, Status = talk, Store = store };
+        await using var session = await JoinAsync(code, options, talk, cancellationToken);
         _common.Greet(result, talk, await session.WaitForPeerAsync(cancellationToken));
+        return await KeptTransfer.RunAsync(store, session.Code, talk, async () =>
+        {
+            try
+            {
+                var offer = await session.ReceiveOfferAsync(cancellationToken)
+                    ?? throw new ShareException(ShareErrorCode.PeerLeft, "The other side left without sending anything.", "Ask them.");
+                return await TakeAsync(result, talk, offer, conflicts, cancellationToken);
+            }
+            finally
+            {
+                await session.CloseAsync();
+            }
+        });
+    }
+
+    private static UnfinishedTransfer? FindUnfinished(TransferStore? store, string? code)
+    {
         try
         {
-            var offer = await session.ReceiveOfferAsync(cancellationToken)
-                ?? throw new ShareException(ShareErrorCode.PeerLeft, "The other side left without sending anything.", "Ask them.");
-            return await TakeAsync(result, talk, offer, conflicts, cancellationToken);
+            return code is null ? null : store?.FindReceiving(code);
         }
-        finally
+        catch (ShareException exception) when (exception.Code == ShareErrorCode.CodeMalformed)
         {
-            await session.CloseAsync();
+            return null; // Joining says what is wrong with it, and asks again.
         }
+    }
+
+    /// <summary>The code as it was given; null when its person has to be asked.</summary>
+    private static async Task<string?> ReadCodeAsync(string? argument, CancellationToken cancellationToken)
+    {
+        var code = argument ?? Environment.GetEnvironmentVariable("SHARENCRYPT_CODE");
+        if (string.IsNullOrWhiteSpace(code) && Console.IsInputRedirected)
+        {
+            code = await Console.In.ReadLineAsync(cancellationToken);
+        }
+
+        return string.IsNullOrWhiteSpace(code) ? null : code;
     }
 
     private async Task<ExitCode> TakeAsync(ParseResult result, Talk talk, IncomingOffer offer, ConflictPolicy? conflicts, CancellationToken cancellationToken)
@@ -145,15 +180,9 @@ internal sealed class ReceiveCommand
     }
 
     /// <summary>Finds the code and joins; a mistyped one may be corrected at a terminal, since nothing was sent yet.</summary>
-    private static async Task<ShareSession> JoinAsync(string? argument, ShareOptions options, Talk talk, CancellationToken cancellationToken)
+    private static async Task<ShareSession> JoinAsync(string? code, ShareOptions options, Talk talk, CancellationToken cancellationToken)
     {
-        var code = argument ?? Environment.GetEnvironmentVariable("SHARENCRYPT_CODE");
         var isTyped = false;
-        if (string.IsNullOrWhiteSpace(code) && Console.IsInputRedirected)
-        {
-            code = await Console.In.ReadLineAsync(cancellationToken);
-        }
-
         while (true)
         {
             if (string.IsNullOrWhiteSpace(code))

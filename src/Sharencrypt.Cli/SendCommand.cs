@@ -13,12 +13,13 @@ internal sealed class SendCommand
     private readonly Option<string?> _text = new("--text", "-t") { Description = "Send this text instead of files; - to read the text from standard input." };
     private readonly Option<string?> _code = new("--code", "-c") { Description = "A code of your own instead of a new one. The part before the first dash names the room and is known to the relay; the rest is the secret." };
     private readonly Option<int> _words = new("--words", "-w") { Description = "How many words the code has, 2 to 16.", DefaultValueFactory = _ => 2 };
+    private readonly Option<string?> _changed = ResumeCommand.ChangedOption();
     private readonly Option<bool> _noQr = new("--no-qr") { Description = "Show no QR code." };
 
     public static Command Create()
     {
         var send = new SendCommand();
-        var command = new Command("send", "Send files, folders, a text or standard input. Prints a code for the other side.") { send._paths, send._text, send._code, send._words, send._noQr };
+        var command = new Command("send", "Send files, folders, a text or standard input. Prints a code for the other side.") { send._paths, send._text, send._code, send._words, send._changed, send._noQr };
         send._common.AddTo(command);
         command.SetAction((result, _) => CommandRun.RunAsync(send._common.Json(result), (talk, cancellationToken) => send.RunAsync(result, talk, cancellationToken)));
         return command;
@@ -33,6 +34,14 @@ internal sealed class SendCommand
             throw new UsageException($"A code has 2 to 16 words, not {words}.", "For example: --words 4");
         }
 
+        var store = _common.Store(result);
+        var paths = result.GetValue(_paths) ?? [];
+        if (!_common.New(result) && result.GetValue(_text) is null && paths.Length > 0 && store?.FindSending(paths) is { } unfinished)
+        {
+            talk.Say("This command was interrupted before, so it goes on. With --new it would begin anew, under another code.");
+            return await ResumeCommand.ContinueAsync(store, unfinished, result.GetValue(_changed), !_common.Yes(result), talk, cancellationToken);
+        }
+
         var (content, what) = await ReadContentAsync(result, cancellationToken);
         talk.Sending(content, what);
         var options = ShareOptions.Default with
@@ -42,20 +51,24 @@ internal sealed class SendCommand
             ChosenCode = result.GetValue(_code),
             ClientName = Product.Name,
             Status = talk,
+            Store = store,
         };
         await using var session = await ShareSession.OpenAsync(options, cancellationToken);
         talk.Code(session.Code, ReceiveLine(session.Code, relay), session.Link, showQr: !result.GetValue(_noQr));
         _common.Greet(result, talk, await session.WaitForPeerAsync(cancellationToken));
-        try
+        return await KeptTransfer.RunAsync(store, session.Code, talk, async () =>
         {
-            var summary = await talk.ShowProgressAsync("Sending", progress => session.SendAsync(content, progress, cancellationToken));
-            talk.Done(summary, isSender: true);
-            return summary.Failed.Count == 0 ? ExitCode.Success : ExitCode.Partial;
-        }
-        finally
-        {
-            await session.CloseAsync();
-        }
+            try
+            {
+                var summary = await talk.ShowProgressAsync("Sending", progress => session.SendAsync(content, progress, cancellationToken));
+                talk.Done(summary, isSender: true);
+                return summary.Failed.Count == 0 ? ExitCode.Success : ExitCode.Partial;
+            }
+            finally
+            {
+                await session.CloseAsync();
+            }
+        });
     }
 
     private static string ReceiveLine(string code, RelayAddress relay) =>

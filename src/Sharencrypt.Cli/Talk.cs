@@ -19,6 +19,18 @@ internal abstract class Talk : IProgress<ShareStatus>
     /// <summary>The other side has proven that it knows the code.</summary>
     public abstract void PeerIsHere(string phrase, bool showPhrase);
 
+    /// <summary>An unfinished transfer goes on.</summary>
+    public abstract void Resuming(UnfinishedTransfer transfer);
+
+    /// <summary>Files start again because they changed on the sender's side.</summary>
+    public abstract void StartsAgain(IReadOnlyList<string> names);
+
+    /// <summary>The transfer did not finish, and can go on.</summary>
+    public abstract void Kept(UnfinishedTransfer transfer);
+
+    /// <summary>One of the unfinished transfers that were asked for.</summary>
+    public abstract void Unfinished(UnfinishedTransfer transfer);
+
     /// <summary>What the other side offers.</summary>
     public abstract void Offer(IncomingOffer offer, string destination);
 

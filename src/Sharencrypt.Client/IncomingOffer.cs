@@ -1,3 +1,4 @@
+using Sharencrypt.Client.State;
 using Sharencrypt.Client.Transfers;
 using Sharencrypt.Protocol.Transfer;
 
@@ -30,13 +31,15 @@ public sealed class IncomingOffer
 {
     private readonly IncomingTransfer _transfer;
     private readonly TimeProvider _time;
+    private readonly TransferKeeper? _keeper;
     private readonly Action<IncomingTransfer> _onOver;
     private int _isAnswered;
 
-    internal IncomingOffer(IncomingTransfer transfer, TimeProvider time, Action<IncomingTransfer> onOver)
+    internal IncomingOffer(IncomingTransfer transfer, TimeProvider time, TransferKeeper? keeper, Action<IncomingTransfer> onOver)
     {
         _transfer = transfer;
         _time = time;
+        _keeper = keeper;
         _onOver = onOver;
         Entries = transfer.Manifest is null ? [] : Summarize(transfer.Manifest);
     }
@@ -76,7 +79,7 @@ public sealed class IncomingOffer
             ITransferSink sink;
             try
             {
-                sink = target.OpenSink(this, _time);
+                sink = target.OpenSink(this, _keeper, _time);
             }
             catch (ShareException exception)
             {
@@ -84,11 +87,8 @@ public sealed class IncomingOffer
                 throw;
             }
 
-            await using (sink.ConfigureAwait(false))
-            {
-                var summary = await _transfer.RunAsync(sink, progress, cancellationToken).ConfigureAwait(false);
-                return sink is TextSink text ? summary with { Text = text.Text } : summary;
-            }
+            var summary = await RunAsync(_transfer, sink, progress, cancellationToken).ConfigureAwait(false);
+            return sink is TextSink text ? summary with { Text = text.Text } : summary;
         }
         finally
         {
@@ -96,6 +96,27 @@ public sealed class IncomingOffer
             await _transfer.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    /// <summary>Runs a transfer into its sink and leaves what its ending demands.</summary>
+    internal static async Task<TransferSummary> RunAsync(
+        IncomingTransfer transfer, ITransferSink sink, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using (sink.ConfigureAwait(false))
+            {
+                return await transfer.RunAsync(sink, progress, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (SealBrokenException)
+        {
+            transfer.Kept?.Erase(); // Never try again.
+            throw;
+        }
+    }
+
+    internal RecordFolder? Keep(TransferKeeper? keeper, string folder, ConflictPolicy conflicts) =>
+        _transfer.Kept = keeper?.KeepReceiving(_transfer, folder, conflicts);
 
     /// <summary>Says no. The other side is told.</summary>
     /// <exception cref="InvalidOperationException">It was answered before.</exception>

@@ -1,4 +1,5 @@
 using Sharencrypt.Client.Files;
+using Sharencrypt.Client.State;
 using Sharencrypt.Client.Transfers;
 using Sharencrypt.Protocol.Transfer;
 
@@ -33,7 +34,7 @@ public abstract class ReceiveTarget
         return [.. FolderTarget.Tops(FolderTarget.ManifestOf(offer)).Where(top => Placement.IsTaken(Path.Combine(folder, top))).Select(Printable.Escape)];
     }
 
-    internal abstract ITransferSink OpenSink(IncomingOffer offer, TimeProvider time);
+    internal abstract ITransferSink OpenSink(IncomingOffer offer, TransferKeeper? keeper, TimeProvider time);
 
     private static LocalFileException Unsuitable(string message, string nextStep) => new(ShareErrorCode.TargetUnsuitable, message, nextStep);
 
@@ -61,21 +62,21 @@ public abstract class ReceiveTarget
 
         public static IEnumerable<string> Tops(Manifest manifest) => manifest.Paths.Select(safe => safe.Top).Distinct(StringComparer.Ordinal);
 
-        internal override ITransferSink OpenSink(IncomingOffer offer, TimeProvider time) => offer.Kind == OfferKind.Text
+        internal override ITransferSink OpenSink(IncomingOffer offer, TransferKeeper? keeper, TimeProvider time) => offer.Kind == OfferKind.Text
             ? throw Unsuitable("A text has no place in a folder.", "Receive it as text.")
-            : FolderSink.Open(ManifestOf(offer), path, conflicts, isOpenEnded: offer.TotalBytes is null);
+            : FolderSink.Open(ManifestOf(offer), path, conflicts, isOpenEnded: offer.TotalBytes is null, full => offer.Keep(keeper, full, conflicts), time);
     }
 
     private sealed class StreamTarget(Stream destination) : ReceiveTarget
     {
-        internal override ITransferSink OpenSink(IncomingOffer offer, TimeProvider time) => offer.Kind == OfferKind.Files && offer.Manifest!.Items.Count != 1
+        internal override ITransferSink OpenSink(IncomingOffer offer, TransferKeeper? keeper, TimeProvider time) => offer.Kind == OfferKind.Files && offer.Manifest!.Items.Count != 1
             ? throw Unsuitable("Several files or a folder cannot go to one output.", "Receive into a folder, or ask the sender for: tar c FOLDER | sharencrypt send -")
-            : new StreamSink(destination);
+            : new StreamSink(destination, offer.Manifest);
     }
 
     private sealed class TextTarget : ReceiveTarget
     {
-        internal override ITransferSink OpenSink(IncomingOffer offer, TimeProvider time) => offer.Kind == OfferKind.Text
+        internal override ITransferSink OpenSink(IncomingOffer offer, TransferKeeper? keeper, TimeProvider time) => offer.Kind == OfferKind.Text
             ? new TextSink()
             : throw Unsuitable("This is not a text.", "Receive it into a folder.");
     }

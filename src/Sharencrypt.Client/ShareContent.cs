@@ -35,6 +35,11 @@ public sealed class ShareContent
 
     internal string? Name { get; private init; }
 
+    /// <summary>For files: the full paths that were named, and for each item where it lies.</summary>
+    internal IReadOnlyList<string> Paths { get; private init; } = [];
+
+    internal IReadOnlyList<FoundFile> Files { get; private init; } = [];
+
     /// <summary>Files and folders with everything in them. Looks at them now, reads them later.</summary>
     /// <param name="paths">At least one path.</param>
     /// <exception cref="LocalFileException">Something is missing, unreadable, or named so that no receiver could write it.</exception>
@@ -61,14 +66,26 @@ public sealed class ShareContent
                 "Rename it. Nothing was sent.");
         }
 
-        return new ShareContent(TransferKind.Files, manifest.TotalBytes, _ => new FilesReader(manifest, scan.Files, TransferLimits.MaxChunkBytes))
+        return OfFiles(manifest, scan.Files, [.. paths.Select(path => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))], scan.LeftOut);
+    }
+
+    /// <summary>Files that were found by an earlier process.</summary>
+    internal static ShareContent FromItems(IReadOnlyList<TransferItem> items, IReadOnlyList<FoundFile> files, IReadOnlyList<string> paths)
+    {
+        Manifest.TryCreate(items, PathRules.Unix, out var manifest, out _);
+        return OfFiles(manifest ?? throw new InvalidDataException("The list of items is damaged."), files, paths, []);
+    }
+
+    private static ShareContent OfFiles(Manifest manifest, IReadOnlyList<FoundFile> files, IReadOnlyList<string> paths, IReadOnlyList<string> leftOut) =>
+        new(TransferKind.Files, manifest.TotalBytes, _ => new FilesReader(manifest, files, TransferLimits.MaxChunkBytes))
         {
             Manifest = manifest,
+            Files = files,
+            Paths = paths,
             FileCount = manifest.Items.Count(item => item.Kind == ItemKind.File),
             TopNames = [.. manifest.Paths.Select(path => path.Top).Distinct(StringComparer.Ordinal).Select(Printable.Escape)],
-            LeftOut = scan.LeftOut,
+            LeftOut = leftOut,
         };
-    }
 
     /// <summary>A text, at most 16 MiB as UTF-8.</summary>
     /// <exception cref="ArgumentException">It is longer.</exception>

@@ -54,6 +54,9 @@ public enum ShareErrorCode
     /// <summary>The other side could not go on: its disk is full, it cannot write, it cannot read.</summary>
     PeerFailed = 34,
 
+    /// <summary>This side closed the session.</summary>
+    SessionClosed = 35,
+
     /// <summary>Something to be sent cannot be read or found.</summary>
     SourceUnreadable = 40,
 
@@ -74,6 +77,12 @@ public enum ShareErrorCode
 
     /// <summary>Cannot be written to where it should go, such as many files to standard output.</summary>
     TargetUnsuitable = 53,
+
+    /// <summary>What is needed to go on after an interruption cannot be kept.</summary>
+    StateUnwritable = 54,
+
+    /// <summary>There is no such unfinished transfer, or another process works on it.</summary>
+    NothingToResume = 55,
 
     /// <summary>The offer holds a path that is not safe to write.</summary>
     UnsafeOffer = 60,

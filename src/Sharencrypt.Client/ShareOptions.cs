@@ -26,6 +26,12 @@ public sealed record ShareOptions
     /// <summary>Told what happens to the connection. Called from background threads, in order. Default: nobody.</summary>
     public IProgress<ShareStatus>? Status { get; init; }
 
+    /// <summary>
+    /// Where unfinished transfers of files are kept, so that they go on after either process has ended. Default: null, nothing is
+    /// kept; lost connections are survived all the same.
+    /// </summary>
+    public TransferStore? Store { get; init; }
+
     /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

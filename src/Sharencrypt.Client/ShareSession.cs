@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using Sharencrypt.Client.Channel;
 using Sharencrypt.Client.Connection;
+using Sharencrypt.Client.Files;
+using Sharencrypt.Client.State;
 using Sharencrypt.Client.Transfers;
 using Sharencrypt.Protocol.Codes;
 using Sharencrypt.Protocol.Relay;
@@ -16,6 +18,7 @@ namespace Sharencrypt.Client;
 public sealed class ShareSession : IAsyncDisposable
 {
     private static readonly TimeSpan ByeBound = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TellBound = TimeSpan.FromMinutes(2);
 
     private readonly SessionEvents _events;
     private readonly Meeting _meeting;
@@ -23,8 +26,11 @@ public sealed class ShareSession : IAsyncDisposable
     private readonly ShareCode _code;
     private readonly Uri _relay;
 
-    private ShareSession(SessionEvents events, Meeting meeting, ShareOptions options, Uri relay, ShareCode code)
+    private readonly ResumedTransfer? _resumed;
+
+    private ShareSession(SessionEvents events, Meeting meeting, ShareOptions options, Uri relay, ShareCode code, ResumedTransfer? resumed)
     {
+        _resumed = resumed;
         _events = events;
         _meeting = meeting;
         _options = options;
@@ -59,7 +65,12 @@ public sealed class ShareSession : IAsyncDisposable
         }
 
         var password = chosen?.ToPassword() ?? SecretBytes.Copy(System.Text.Encoding.ASCII.GetBytes(secret!));
-        var (events, meeting, name) = await EnterAsync(Role.Host, RoomEntry.Host(room), password, options.Relay, options, cancellationToken).ConfigureAwait(false);
+        var (events, meeting, name) = await EnterAsync(
+            Role.Host,
+            options.Relay,
+            options,
+            (connector, events) => Meeting.First(Role.Host, RoomEntry.Host(room, options.TimeProvider), password, connector, options, events),
+            cancellationToken).ConfigureAwait(false);
         var code = chosen ?? CodeReading.Code($"{name}-{secret}");
         return Start(events, meeting, options, options.Relay, code);
     }
@@ -75,8 +86,71 @@ public sealed class ShareSession : IAsyncDisposable
         options ??= ShareOptions.Default;
         var (code, relay) = CodeReading.CodeOrLink(codeOrLink, options.Relay);
         RoomName.TryCreate(code.Room, out var room);
-        var (events, meeting, _) = await EnterAsync(Role.Guest, RoomEntry.Guest(room!), code.ToPassword(), relay, options, cancellationToken).ConfigureAwait(false);
+        var (events, meeting, _) = await EnterAsync(
+            Role.Guest,
+            relay,
+            options,
+            (connector, events) => Meeting.First(Role.Guest, RoomEntry.Guest(room!, options.TimeProvider), code.ToPassword(), connector, options, events),
+            cancellationToken).ConfigureAwait(false);
         return Start(events, meeting, options, relay, code);
+    }
+
+    /// <summary>Comes back to the other person of a transfer that an earlier process did not finish. No word is needed on either side.</summary>
+    /// <param name="transfer">From <see cref="ShareOptions.Store"/>.</param>
+    /// <param name="options">How to reach the relay, and the store. The relay is that of the transfer.</param>
+    /// <param name="cancellationToken">Ends the tries to reach the relay, which go on for as long as it is away.</param>
+    /// <exception cref="LocalFileException">The transfer is gone, or another process works on it.</exception>
+    /// <exception cref="ShareException">The relay refuses.</exception>
+    public static async Task<ShareSession> ResumeAsync(UnfinishedTransfer transfer, ShareOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        ArgumentNullException.ThrowIfNull(options);
+        var store = options.Store ?? throw new ArgumentException("There is no store in the options.", nameof(options));
+        var resumed = ResumedTransfer.Of(store.Open(transfer), options.TimeProvider);
+        try
+        {
+            using var secrets = resumed.Kept.Record.ToSecrets();
+            var (events, meeting) = await EnterAgainAsync(secrets, transfer.Relay, options, cancellationToken).ConfigureAwait(false);
+            if (resumed.Incoming is { } incoming)
+            {
+                events.Expect(incoming);
+            }
+
+            return Start(events, meeting, options with { Relay = transfer.Relay }, transfer.Relay, CodeReading.Code(transfer.Code), resumed);
+        }
+        catch
+        {
+            await resumed.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Goes on with the transfer that this session was resumed for, to its end.</summary>
+    /// <param name="changed">For a sender: what to do with files that are not what they were.</param>
+    /// <param name="progress">Told of progress from a background thread; may be null.</param>
+    /// <param name="startsAgain">For a receiver: told which files start again because they changed on the sender's side; may be null.</param>
+    /// <param name="cancellationToken">Stops for now: what has arrived is kept.</param>
+    /// <returns>When the receiver has everything verified, stored and in place.</returns>
+    /// <exception cref="InvalidOperationException">The session was not resumed, or this was called before.</exception>
+    /// <exception cref="ShareException">The transfer failed; <see cref="ShareException.Code"/> tells how.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped here.</exception>
+    public async Task<TransferSummary> ContinueAsync(
+        ChangedFiles changed = ChangedFiles.SendAgain,
+        IProgress<TransferProgress>? progress = null,
+        IProgress<IReadOnlyList<string>>? startsAgain = null,
+        CancellationToken cancellationToken = default)
+    {
+        var resumed = _resumed?.Take() ?? throw new InvalidOperationException("This session was not resumed, or is being continued.");
+        if (resumed.Incoming is { } incoming)
+        {
+            incoming.Changed = startsAgain;
+            var sink = FolderSink.Reopen(resumed.Kept, incoming.Manifest!, _options.TimeProvider); // What was kept has items.
+            return await IncomingOffer.RunAsync(incoming, sink, progress, cancellationToken).ConfigureAwait(false);
+        }
+
+        var content = resumed.ReadContent(changed);
+        await WaitForPeerAsync(cancellationToken).ConfigureAwait(false);
+        return await RunAsync(new OutgoingTransfer(resumed.Kept.Id, content, resumed.Kept, isAgain: true, progress, _options.TimeProvider), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Waits until the other side has proven that it knows the code.</summary>
@@ -97,20 +171,8 @@ public sealed class ShareSession : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(content);
         await WaitForPeerAsync(cancellationToken).ConfigureAwait(false);
-        var number = _events.NextTransfer();
-        var transfer = new OutgoingTransfer(number, content, _meeting, progress, _options.TimeProvider);
-        await using (transfer.ConfigureAwait(false))
-        {
-            _events.Add(number, transfer);
-            try
-            {
-                return await transfer.RunAsync(cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                _events.Remove(number);
-            }
-        }
+        var id = TransferId.Draw(Randomness.System);
+        return await RunAsync(new OutgoingTransfer(id, content, _events.Keeper?.KeepSending(id, content), isAgain: false, progress, _options.TimeProvider), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Waits for the next offer of the other side.</summary>
@@ -129,14 +191,21 @@ public sealed class ShareSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Says that no more will come, makes sure that the other side has heard everything, within 5 s, and leaves.</summary>
+    /// <summary>
+    /// Says that no more will come, makes sure that the other side has heard everything, and leaves. That takes 5 s at most when
+    /// the other side is there; to one whose connection is lost, and who does not know yet that it all arrived, up to 2 minutes.
+    /// </summary>
     public async Task CloseAsync()
     {
+        if (_events.Untold is { Count: > 0 } untold && !_events.HasEnded)
+        {
+            await WaitAsync(Task.WhenAll(untold), TellBound).ConfigureAwait(false);
+        }
+
         if (_meeting.Channel is { } channel && !_events.HasEnded)
         {
             channel.Post(new ByeMessage());
-            var heard = channel.WhenConfirmedAsync();
-            await Task.WhenAny(heard, _events.Ended, Task.Delay(ByeBound, _options.TimeProvider)).ConfigureAwait(false);
+            await WaitAsync(channel.WhenConfirmedAsync(), ByeBound).ConfigureAwait(false);
         }
 
         await DisposeAsync().ConfigureAwait(false);
@@ -145,16 +214,38 @@ public sealed class ShareSession : IAsyncDisposable
     /// <summary>Leaves the room. What is under way ends with <see cref="ShareErrorCode.PeerLeft"/> on the other side.</summary>
     public async ValueTask DisposeAsync()
     {
-        _events.OnEnded(new PeerEndedException(ShareErrorCode.PeerLeft, "The session was closed."));
+        _events.OnEnded(new ShareException(ShareErrorCode.SessionClosed, "The session was closed."));
         await _meeting.DisposeAsync().ConfigureAwait(false);
+        if (_resumed is not null)
+        {
+            await _resumed.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private Task<Task> WaitAsync(Task what, TimeSpan bound) => Task.WhenAny(what, _events.Ended, Task.Delay(bound, _options.TimeProvider));
+
+    private async Task<TransferSummary> RunAsync(OutgoingTransfer transfer, CancellationToken cancellationToken)
+    {
+        await using (transfer.ConfigureAwait(false))
+        {
+            _events.Add(transfer);
+            try
+            {
+                return await transfer.RunAsync(cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _events.Remove(transfer);
+            }
+        }
     }
 
     private static async Task<(SessionEvents Events, Meeting Meeting, string Room)> EnterAsync(
-        Role role, RoomEntry entry, SecretBytes password, Uri relay, ShareOptions options, CancellationToken cancellationToken)
+        Role role, Uri relay, ShareOptions options, Func<IRelayConnector, SessionEvents, Meeting> meet, CancellationToken cancellationToken)
     {
         var events = new SessionEvents(role, options.TimeProvider);
         var connector = options.Connector?.Invoke(relay) ?? new WebSocketConnector(relay, options.ConnectTimeout, options.TimeProvider);
-        var meeting = new Meeting(role, entry, password, connector, options, events);
+        var meeting = meet(connector, events);
         events.Meeting = meeting;
         try
         {
@@ -167,9 +258,42 @@ public sealed class ShareSession : IAsyncDisposable
         }
     }
 
-    private static ShareSession Start(SessionEvents events, Meeting meeting, ShareOptions options, Uri relay, ShareCode code)
+    /// <summary>Enters the room of an earlier process, however long the relay cannot be reached.</summary>
+    private static async Task<(SessionEvents Events, Meeting Meeting)> EnterAgainAsync(MeetingSecrets secrets, Uri relay, ShareOptions options, CancellationToken cancellationToken)
     {
-        var session = new ShareSession(events, meeting, options, relay, code);
+        var schedule = new ReconnectSchedule(ReconnectSchedule.RandomFraction);
+        for (var isFirst = true; ; isFirst = false)
+        {
+            await Task.Delay(schedule.Next(), options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                var (events, meeting, _) = await EnterAsync(
+                    secrets.Role, relay, options, (connector, events) => Meeting.Again(secrets.Copy(), connector, options, events), cancellationToken).ConfigureAwait(false);
+                if (!isFirst)
+                {
+                    options.Status?.Report(new ShareStatus(ShareStatusKind.RelayBack));
+                }
+
+                return (events, meeting);
+            }
+            catch (ShareException exception) when (exception.IsTransient)
+            {
+                if (isFirst)
+                {
+                    options.Status?.Report(new ShareStatus(ShareStatusKind.RelayLost));
+                }
+            }
+        }
+    }
+
+    private static ShareSession Start(SessionEvents events, Meeting meeting, ShareOptions options, Uri relay, ShareCode code, ResumedTransfer? resumed = null)
+    {
+        var session = new ShareSession(events, meeting, options, relay, code, resumed);
+        if (options.Store is { } store)
+        {
+            events.Keeper = new TransferKeeper(store, meeting, relay, code.Reveal(), options.TimeProvider);
+        }
+
         meeting.Start();
         return session;
     }

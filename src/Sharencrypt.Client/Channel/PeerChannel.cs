@@ -29,20 +29,24 @@ internal sealed class PeerChannel : IAsyncDisposable
     private readonly Queue<ResyncState?> _resyncs = new(); // Null stands for "send the unconfirmed again".
     private TaskCompletionSource? _whenConfirmed;
     private ulong _awaited;
+    private bool _isRetired;
 
     // The pump's.
     private ulong _nextResync;
     private readonly Task _pump;
     private readonly byte[]? _prelude;
+    private readonly Task _predecessor;
 
     /// <param name="connection">Carries it.</param>
     /// <param name="peerSlot">The peer's slot.</param>
     /// <param name="keys">Not kept.</param>
     /// <param name="role">This side's role.</param>
     /// <param name="prelude">A payload that must go out before any message: the last step of the handshake.</param>
-    public PeerChannel(RelayConnection connection, int peerSlot, SessionKeys keys, Role role, byte[]? prelude)
+    /// <param name="predecessor">Completes when an earlier channel to this peer sends nothing more: nothing goes out before.</param>
+    public PeerChannel(RelayConnection connection, int peerSlot, SessionKeys keys, Role role, byte[]? prelude, Task predecessor)
     {
         _prelude = prelude;
+        _predecessor = predecessor;
         _connection = connection;
         _slots = SlotSet.Of(peerSlot);
         _outgoing = new ChannelCipher(keys, role);
@@ -58,6 +62,18 @@ internal sealed class PeerChannel : IAsyncDisposable
             lock (_machine)
             {
                 return _machine.IsInSync;
+            }
+        }
+    }
+
+    /// <summary>Whether another channel takes, or will take, the place of this one.</summary>
+    public bool IsRetired
+    {
+        get
+        {
+            lock (_machine)
+            {
+                return _isRetired;
             }
         }
     }
@@ -163,6 +179,19 @@ internal sealed class PeerChannel : IAsyncDisposable
         Wake();
     }
 
+    /// <summary>Sends nothing more: who waits for something to be sent is cancelled.</summary>
+    /// <returns>Completes when the last thing that was under way is handed to the connection.</returns>
+    public Task Retire()
+    {
+        lock (_machine)
+        {
+            _isRetired = true;
+        }
+
+        _wake.Writer.TryComplete();
+        return _pump;
+    }
+
     public async ValueTask DisposeAsync()
     {
         _wake.Writer.TryComplete();
@@ -201,6 +230,7 @@ internal sealed class PeerChannel : IAsyncDisposable
 
     private async Task PumpAsync()
     {
+        await _predecessor.ConfigureAwait(false);
         if (_prelude is not null)
         {
             await SendPayloadAsync(_prelude).ConfigureAwait(false);
@@ -235,6 +265,11 @@ internal sealed class PeerChannel : IAsyncDisposable
         sent = null;
         lock (_machine)
         {
+            if (_isRetired)
+            {
+                return false;
+            }
+
             if (_resyncs.TryDequeue(out var resync))
             {
                 payloads = resync is { } state ? [_outgoing.SealResync(_nextResync++, state)]

@@ -10,16 +10,16 @@ internal static class DiskTrouble
     private const int NoSpaceWindows = unchecked((int)0x80070070);
     private const int NoSpaceWindowsHandle = unchecked((int)0x80070027);
 
-    public static LocalFileException Explain(Exception exception, string folder) =>
+    public static LocalFileException Explain(Exception exception, string folder, bool isKept = false) =>
         exception.HResult is NoSpaceUnix or QuotaUnix or NoSpaceWindows or NoSpaceWindowsHandle
             ? new LocalFileException(
                 ShareErrorCode.DiskFull,
                 $"The disk of “{Printable.Escape(folder)}” is full.",
-                "Free some space and receive again. Nothing partial was left.",
+                isKept ? "Free some space. What has arrived is kept: both go on with sharencrypt resume." : "Free some space and receive again. Nothing partial was left.",
                 exception)
             : new LocalFileException(
                 ShareErrorCode.TargetUnwritable,
                 $"“{Printable.Escape(folder)}” cannot be written: {Printable.Escape(exception.Message)}",
-                "Choose another folder with --out, or change its permissions.",
+                isKept ? "Change its permissions. What has arrived is kept: both go on with sharencrypt resume." : "Choose another folder with --out, or change its permissions.",
                 exception);
 }

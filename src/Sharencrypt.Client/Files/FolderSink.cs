@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
+using Sharencrypt.Client.State;
 using Sharencrypt.Client.Transfers;
 using Sharencrypt.Protocol.Transfer;
 
@@ -7,38 +8,46 @@ namespace Sharencrypt.Client.Files;
 
 /// <summary>
 /// Writes a stream of files into a hidden folder inside of the chosen one, and moves them to their names when all is
-/// there and on the disk. Whatever happens before leaves nothing under a final name.
+/// there and on the disk. Whatever happens before leaves nothing under a final name; what has arrived is kept when there
+/// is a record with which to go on.
 /// </summary>
 internal sealed class FolderSink : ITransferSink
 {
-    private const string StagingPrefix = ".sharencrypt-";
-    private const int FewFiles = 64;
     private const long WriteBehindBytes = 8L * 1024 * 1024;
 
-    private readonly Manifest _manifest;
     private readonly string _folder;
     private readonly string _staging;
     private readonly Placement _placement;
-    private readonly HashSet<string> _madeFolders = new(StringComparer.Ordinal);
     private readonly bool _isOpenEnded;
+    private readonly RecordFolder? _kept;
+    private readonly TimeProvider _time;
 
+    private StagedFiles _files;
+    private Checkpoints? _checkpoints;
     private int _item;
     private long _position;
     private SafeFileHandle? _file;
     private long _startedWriting;
+    private bool _isPlaced;
+    private bool _isDiscarded;
 
-    private FolderSink(Manifest manifest, string folder, string staging, Placement placement, bool isOpenEnded)
+    private FolderSink(string folder, string staging, StagedFiles files, Placement placement, bool isOpenEnded, RecordFolder? kept, TimeProvider time)
     {
-        _manifest = manifest;
-        _folder = folder;
-        _staging = staging;
-        _placement = placement;
-        _isOpenEnded = isOpenEnded;
+        (_folder, _staging, _files, _placement, _isOpenEnded, _kept, _time) = (folder, staging, files, placement, isOpenEnded, kept, time);
+        _checkpoints = NewCheckpoints();
     }
 
+    private Manifest Manifest => _files.Manifest;
+
     /// <summary>Checks that everything can be stored, and makes the hidden folder.</summary>
+    /// <param name="manifest">The items.</param>
+    /// <param name="folder">The chosen folder.</param>
+    /// <param name="conflicts">What to do when something is in the way.</param>
+    /// <param name="isOpenEnded">Whether the last file has no known end.</param>
+    /// <param name="keep">Keeps the transfer for another process, once it is sure that it can be stored; may return null.</param>
+    /// <param name="time">The clock.</param>
     /// <exception cref="LocalFileException">The folder cannot be written, is too full, or something is in the way.</exception>
-    public static FolderSink Open(Manifest manifest, string folder, ConflictPolicy conflicts, bool isOpenEnded)
+    public static FolderSink Open(Manifest manifest, string folder, ConflictPolicy conflicts, bool isOpenEnded, Func<string, RecordFolder?> keep, TimeProvider time)
     {
         folder = Path.GetFullPath(folder);
         var placement = new Placement(folder, conflicts);
@@ -48,12 +57,40 @@ internal sealed class FolderSink : ITransferSink
             placement.Check(manifest);
             if (!isOpenEnded)
             {
-                CheckSpace(folder, manifest.TotalBytes);
+                FreeSpace.Check(folder, manifest.TotalBytes);
             }
 
-            var staging = Path.Combine(folder, StagingPrefix + RandomNumberGenerator.GetHexString(8, lowercase: true));
+            var kept = keep(folder);
+            var staging = kept?.Record.Staging ?? StagingFolder.PathIn(folder, RandomNumberGenerator.GetHexString(8, lowercase: true));
             Directory.CreateDirectory(staging);
-            return new FolderSink(manifest, folder, staging, placement, isOpenEnded);
+            return new FolderSink(folder, staging, new StagedFiles(manifest, staging, isGoingOn: false), placement, isOpenEnded, kept, time);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw DiskTrouble.Explain(exception, folder);
+        }
+    }
+
+    /// <summary>Goes on with what an earlier process kept.</summary>
+    /// <param name="kept">What it kept; stays the caller's.</param>
+    /// <param name="manifest">Its items, with those marked that have failed.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="LocalFileException">The folder cannot be written.</exception>
+    public static FolderSink Reopen(RecordFolder kept, Manifest manifest, TimeProvider time)
+    {
+        var (folder, staging) = (kept.Record.Folder, kept.Record.Staging);
+        try
+        {
+            Directory.CreateDirectory(staging);
+            if (!StagingFolder.IsOne(staging))
+            {
+                throw new IOException("Something else lies where files were being received.");
+            }
+
+            var sink = new FolderSink(
+                folder, staging, new StagedFiles(manifest, staging, isGoingOn: true), new Placement(folder, kept.Record.Conflicts), isOpenEnded: false, kept, time);
+            sink._position = kept.State.IsPlacing ? manifest.TotalBytes : sink._files.FindStored(Math.Min(kept.State.Stored, manifest.TotalBytes));
+            return sink;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -66,22 +103,50 @@ internal sealed class FolderSink : ITransferSink
         try
         {
             Write(bytes.Span);
+            _checkpoints?.Written(_position);
             return ValueTask.CompletedTask;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw DiskTrouble.Explain(exception, _folder);
+            throw DiskTrouble.Explain(exception, _folder, _kept is not null);
         }
     }
+
+    public long? Continue(Manifest again, int chunkBytes)
+    {
+        try
+        {
+            CloseFile(isWhole: false);
+            _checkpoints?.Finish(_position);
+            var held = HeldItems.Find(Manifest, _position, again);
+            var isSame = Manifest.Items.SequenceEqual(again.Items);
+            if (!isSame)
+            {
+                FreeSpace.Check(_folder, again.TotalBytes - held);
+                _kept?.Replace(again.Items, files: null, held, again.Failed);
+            }
+
+            _files = new StagedFiles(again, _staging, isGoingOn: true);
+            _checkpoints = NewCheckpoints();
+            var index = HeldItems.ChunkOf(held, again.TotalBytes, chunkBytes);
+            _position = Math.Min(index * chunkBytes, again.TotalBytes);
+            _item = 0;
+            FinishItems(again.ItemAt(_position));
+            return index;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw DiskTrouble.Explain(exception, _folder, _kept is not null);
+        }
+    }
+
+    public void Discard() => _isDiscarded = true;
 
     public void SkipTo(long position)
     {
         CloseFile(isWhole: false);
         _position = position;
-        while (_item < _manifest.ItemAt(position))
-        {
-            MakeIfEmpty(_item++);
-        }
+        FinishItems(Manifest.ItemAt(position));
     }
 
     public void Fail(int item)
@@ -91,85 +156,102 @@ internal sealed class FolderSink : ITransferSink
             CloseFile(isWhole: false);
         }
 
-        File.Delete(StagedPath(item));
+        _files.Remove(item);
+        _kept?.Journal.Append(JournalKind.Failed, item);
     }
 
     public ValueTask<IReadOnlyList<string>> CompleteAsync(CancellationToken cancellationToken)
     {
         try
         {
-            if (_isOpenEnded && _position == 0)
+            if (_kept is not { State.IsPlacing: true })
             {
-                _file = Create(_item);
+                FinishFiles();
             }
 
-            CloseFile(isWhole: true);
-            FinishItems(_manifest.Items.Count);
-            FlushAll();
-            SetFolderTimes();
-            List<string> placed = [];
-            foreach (var top in _manifest.Paths.Select(path => path.Top).Distinct(StringComparer.Ordinal))
-            {
-                var staged = Path.Combine(_staging, top);
-                if (Path.Exists(staged))
-                {
-                    placed.Add(_placement.Place(staged, top));
-                }
-            }
-
-            NativeFile.Flush(_folder, wholeFileSystem: false);
+            var placed = Place();
+            _isPlaced = true;
             return ValueTask.FromResult<IReadOnlyList<string>>(placed);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw DiskTrouble.Explain(exception, _folder);
+            throw DiskTrouble.Explain(exception, _folder, _kept is not null);
         }
     }
 
     public ValueTask DisposeAsync()
     {
-        _file?.Dispose();
-        try
+        if (_kept is not null && !_isPlaced && !_isDiscarded)
         {
-            Directory.Delete(_staging, recursive: true);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // What is left has a name that says whose it is, and never a final one.
+            KeepWhatArrived();
+            return ValueTask.CompletedTask;
         }
 
+        _file?.Dispose();
+        _checkpoints?.Stop();
+        StagingFolder.Remove(_staging);
         return ValueTask.CompletedTask;
     }
 
-    private static void CheckSpace(string folder, long needed)
+    private Checkpoints? NewCheckpoints() => _kept is null ? null : new Checkpoints(_kept, _staging, _files.PathOf, _time);
+
+    private void KeepWhatArrived()
     {
-        long free;
         try
         {
-            free = new DriveInfo(folder).AvailableFreeSpace;
+            CloseFile(isWhole: false);
+            _checkpoints?.Finish(_position);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return; // Not every file system tells; then it is found out while writing.
+            // Then the journal says less, and what it says is true.
+        }
+    }
+
+    private void FinishFiles()
+    {
+        if (_isOpenEnded && _position == 0)
+        {
+            _file = Create(_item);
         }
 
-        if (free < needed)
+        CloseFile(isWhole: true);
+        FinishItems(Manifest.Items.Count);
+        _checkpoints?.Stop();
+        _files.FlushAll();
+        _files.SetFolderTimes();
+        _kept?.Journal.Append(JournalKind.Placing, 0, flush: true); // What of it is no longer in the hidden folder is in place.
+    }
+
+    private List<string> Place()
+    {
+        List<string> placed = [];
+        foreach (var top in Manifest.Paths.Select(path => path.Top).Distinct(StringComparer.Ordinal))
         {
-            throw new LocalFileException(
-                ShareErrorCode.DiskFull,
-                $"{ByteText.Of(needed)} are to arrive, but only {ByteText.Of(free)} are free in “{Printable.Escape(folder)}”.",
-                "Free some space, or receive to another disk with --out. Nothing was received.");
+            var staged = Path.Combine(_staging, top);
+            if (Path.Exists(staged))
+            {
+                placed.Add(_placement.Place(staged, top));
+            }
+            else if (_kept is { State.IsPlacing: true } && Placement.IsTaken(Path.Combine(_folder, top)))
+            {
+                placed.Add(Path.Combine(_folder, top)); // By an earlier process.
+            }
         }
+
+        NativeFile.Flush(_folder, wholeFileSystem: false);
+        _kept?.Journal.Append(JournalKind.Complete, 0, flush: true);
+        return placed;
     }
 
     private void Write(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
         {
-            FinishItems(_manifest.ItemAt(_position));
-            var offset = _position - _manifest.StartOf(_item);
-            var part = bytes[..(int)Math.Min(bytes.Length, _manifest.Items[_item].Size - offset)];
-            if (!_manifest.Failed.Contains(_item))
+            FinishItems(Manifest.ItemAt(_position));
+            var offset = _position - Manifest.StartOf(_item);
+            var part = bytes[..(int)Math.Min(bytes.Length, Manifest.Items[_item].Size - offset)];
+            if (!Manifest.Failed.Contains(_item))
             {
                 _file ??= Create(_item);
                 RandomAccess.Write(_file, part, offset);
@@ -178,7 +260,7 @@ internal sealed class FolderSink : ITransferSink
 
             _position += part.Length;
             bytes = bytes[part.Length..];
-            if (_position == _manifest.EndOf(_item))
+            if (_position == Manifest.EndOf(_item))
             {
                 CloseFile(isWhole: true);
                 _item++;
@@ -197,11 +279,11 @@ internal sealed class FolderSink : ITransferSink
 
     private void MakeIfEmpty(int item)
     {
-        if (_manifest.Items[item].Kind == ItemKind.Folder)
+        if (Manifest.Items[item].Kind == ItemKind.Folder)
         {
-            MakeFolder(_manifest.Paths[item].Components.Count, item);
+            _files.MakeFolder(item);
         }
-        else if (_manifest.Items[item].Size == 0 && !_manifest.Failed.Contains(item))
+        else if (Manifest.Items[item].Size == 0 && !Manifest.Failed.Contains(item))
         {
             _item = item;
             _file = Create(item);
@@ -211,23 +293,10 @@ internal sealed class FolderSink : ITransferSink
 
     private SafeFileHandle Create(int item)
     {
-        MakeFolder(_manifest.Paths[item].Components.Count - 1, item);
         _startedWriting = 0;
-        return File.OpenHandle(StagedPath(item), FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+        _checkpoints?.Touch(item);
+        return _files.Create(item);
     }
-
-    /// <summary>Makes the first <paramref name="depth"/> folders of an item's path.</summary>
-    private void MakeFolder(int depth, int item)
-    {
-        var components = _manifest.Paths[item].Components;
-        var path = depth == 0 ? "" : string.Join(Path.DirectorySeparatorChar, components.Take(depth));
-        if (depth > 0 && _madeFolders.Add(path))
-        {
-            Directory.CreateDirectory(Path.Combine(_staging, path));
-        }
-    }
-
-    private string StagedPath(int item) => Path.Combine(_staging, string.Join(Path.DirectorySeparatorChar, _manifest.Paths[item].Components));
 
     private void WriteBehind(long end)
     {
@@ -247,40 +316,10 @@ internal sealed class FolderSink : ITransferSink
 
         if (isWhole)
         {
-            FileTimes.Apply(_file, _manifest.Items[_item]);
+            FileTimes.Apply(_file, Manifest.Items[_item]);
         }
 
         _file.Dispose();
         _file = null;
-    }
-
-    private void FlushAll()
-    {
-        var files = Enumerable.Range(0, _manifest.Items.Count)
-            .Where(item => _manifest.Items[item].Kind == ItemKind.File && !_manifest.Failed.Contains(item))
-            .Take(FewFiles + 1)
-            .ToList();
-        if (files.Count > FewFiles)
-        {
-            NativeFile.Flush(_staging, wholeFileSystem: true);
-            return;
-        }
-
-        foreach (var item in files)
-        {
-            NativeFile.Flush(StagedPath(item), wholeFileSystem: false);
-        }
-    }
-
-    /// <summary>Last of all, since every file that is made inside changes a folder's time; innermost first.</summary>
-    private void SetFolderTimes()
-    {
-        for (var item = _manifest.Items.Count - 1; item >= 0; item--)
-        {
-            if (_manifest.Items[item].Kind == ItemKind.Folder)
-            {
-                FileTimes.Apply(StagedPath(item), _manifest.Items[item]);
-            }
-        }
     }
 }

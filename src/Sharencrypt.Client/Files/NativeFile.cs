@@ -80,6 +80,7 @@ internal static partial class NativeFile
     {
         if (!OperatingSystem.IsLinux())
         {
+            FlushFile(path);
             return;
         }
 
@@ -94,6 +95,16 @@ internal static partial class NativeFile
         if (result != 0)
         {
             throw new IOException("The disk did not take everything that was written.");
+        }
+    }
+
+    // Elsewhere .NET knows how to flush a file, and names in folders are the system's business.
+    private static void FlushFile(string path)
+    {
+        if (File.Exists(path))
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            RandomAccess.FlushToDisk(file);
         }
     }
 

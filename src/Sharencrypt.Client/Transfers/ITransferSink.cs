@@ -1,3 +1,5 @@
+using Sharencrypt.Protocol.Transfer;
+
 namespace Sharencrypt.Client.Transfers;
 
 /// <summary>Where the bytes of a transfer's stream go, on the receiver's side. Used by one task at a time.</summary>
@@ -6,6 +8,16 @@ internal interface ITransferSink : IAsyncDisposable
     /// <summary>Stores the next bytes of the stream. They are the caller's again when the call returns.</summary>
     /// <exception cref="LocalFileException">They cannot be stored.</exception>
     ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
+
+    /// <summary>The transfer goes on in another channel, perhaps with other files in it.</summary>
+    /// <param name="again">The items that are offered now.</param>
+    /// <param name="chunkBytes">Bytes of a full chunk.</param>
+    /// <returns>The chunk from which on bytes are wanted: they are written from its beginning. Null for the one behind the last.</returns>
+    /// <exception cref="LocalFileException">It cannot go on with these items.</exception>
+    long? Continue(Manifest again, int chunkBytes);
+
+    /// <summary>Nothing of it is to be kept.</summary>
+    void Discard();
 
     /// <summary>The bytes up to <paramref name="position"/> belong to failed files and will not come.</summary>
     void SkipTo(long position);

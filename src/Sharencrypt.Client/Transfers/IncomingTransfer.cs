@@ -1,105 +1,154 @@
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
-using Sharencrypt.Client.Channel;
-using Sharencrypt.Client.Connection;
-using Sharencrypt.Protocol.Sealing;
+using Sharencrypt.Client.State;
 using Sharencrypt.Protocol.Transfer;
 
 namespace Sharencrypt.Client.Transfers;
 
-/// <summary>
-/// Receives one transfer. The connection's reader queues what arrives, in order; one task opens chunks and hands them to
-/// the sink. The window, not the network, bounds the queue.
-/// </summary>
-internal sealed class IncomingTransfer : ITransfer, IAsyncDisposable
+/// <summary>Receives one transfer, over as many channels as it takes: each brings a new offer of the same id.</summary>
+internal sealed class IncomingTransfer : IAsyncDisposable
 {
-    private readonly uint _number;
-    private readonly PeerChannel _channel;
     private readonly TimeProvider _time;
-    private readonly SecretBytes _key;
-    private readonly ReceiveMachine _machine;
-    private readonly Channel<Arrival> _queue = System.Threading.Channels.Channel.CreateUnbounded<Arrival>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
-    private readonly List<TransferItem> _items = [];
-    private readonly List<FailedItem> _failed = [];
-    private long _queuedBytes;
-    private ChunkCipher? _cipher;
-    private readonly CancellationTokenSource _cancelled = new();
-    private volatile PeerEndedException? _cancel;
-    private volatile bool _isAccepted;
-    private bool _isDisposed; // Guarded, with _cancelled, by the lock on _items.
+    private readonly FailedItems _failed = new();
+    private readonly Channel<IncomingLeg> _legs = System.Threading.Channels.Channel.CreateUnbounded<IncomingLeg>();
+    private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly bool _isReopened;
+    private readonly Lock _gate = new();
 
-    public IncomingTransfer(OfferMessage offer, PeerChannel channel, TimeProvider time)
+    // Guarded by the gate.
+    private IncomingLeg? _leg;
+    private bool _isComplete;
+    private bool _isDeclined;
+
+    /// <summary>One that is offered now.</summary>
+    public IncomingTransfer(IncomingLeg leg, TimeProvider time)
     {
-        _number = offer.Transfer;
-        Terms = offer.Terms;
-        _key = offer.Key;
-        _channel = channel;
-        _time = time;
-        _machine = new ReceiveMachine(offer.Terms);
+        (_leg, _time) = (leg, time);
+        (Id, Terms, Manifest) = (leg.Id, leg.Terms, leg.Manifest);
     }
 
-    /// <summary>What is offered.</summary>
-    public OfferTerms Terms { get; }
+    /// <summary>One that was accepted by an earlier process, and will be offered again.</summary>
+    /// <param name="folder">What was kept of it; stays the caller's.</param>
+    /// <param name="manifest">Its items.</param>
+    /// <param name="time">The clock.</param>
+    public IncomingTransfer(RecordFolder folder, Manifest manifest, TimeProvider time)
+    {
+        _time = time;
+        _isReopened = true;
+        Kept = folder;
+        Id = folder.Id;
+        Manifest = manifest;
+        Terms = new OfferTerms(TransferKind.Files, TransferLimits.MaxChunkBytes, manifest.Items.Count, manifest.TotalBytes, null);
+        _isComplete = folder.State.IsComplete;
+        foreach (var item in folder.State.Failed.Where(manifest.Fail))
+        {
+            _failed.Add(manifest.Paths[item].ToString(), Reasons.Changed);
+        }
+    }
 
-    /// <summary>The checked items, once all have come; null when there are none.</summary>
+    /// <summary>Names it across channels; null when it has one only.</summary>
+    public TransferId? Id { get; }
+
+    /// <summary>What is offered.</summary>
+    public OfferTerms Terms { get; private set; }
+
+    /// <summary>The checked items; null when there are none.</summary>
     public Manifest? Manifest { get; private set; }
 
-    /// <summary>Adds a page of items. True when all have come and <see cref="Manifest"/> is set.</summary>
-    /// <exception cref="LocalFileException">A path is not safe to write here.</exception>
-    public bool AddItems(IReadOnlyList<TransferItem> items, PathRules rules)
+    /// <summary>What is kept to go on in another process; null when nothing is. Set before it is accepted.</summary>
+    public RecordFolder? Kept { get; set; }
+
+    /// <summary>Whether everything is in place.</summary>
+    public bool IsComplete
     {
-        if (Manifest is not null || _items.Count + items.Count > Terms.Items)
+        get
         {
-            throw new SealBrokenException(ShareErrorCode.PeerBroken, "The other side sent more items than it offered.");
+            lock (_gate)
+            {
+                return _isComplete;
+            }
         }
+    }
 
-        _items.AddRange(items);
-        if (_items.Count < Terms.Items)
+    /// <summary>Completes when the sender knows that everything is in place.</summary>
+    public Task Told => _told.Task;
+
+    /// <summary>Files that start again because they changed on the sender's side; told before the first of their bytes arrives. Null for nobody.</summary>
+    public IProgress<IReadOnlyList<string>>? Changed { get; set; }
+
+    /// <summary>Whether a leg is the present one of this transfer.</summary>
+    public bool IsCarriedBy(IncomingLeg leg) => Newest == leg;
+
+    /// <summary>Takes the offer of the same transfer on a new channel.</summary>
+    /// <exception cref="SealBrokenException">It holds what was not accepted.</exception>
+    public void Adopt(IncomingLeg leg)
+    {
+        lock (_gate)
         {
-            return false;
-        }
+            if (Manifest is not null && (leg.Manifest is null || !HeldItems.IsCovered(Manifest, leg.Manifest)))
+            {
+                leg.Decline(Reasons.Unsafe, null);
+                throw new SealBrokenException(ShareErrorCode.PeerBroken, "The other side came back with files that were not in its offer.");
+            }
 
-        var problem = Manifest.TryCreate(_items, rules, out var manifest, out var wrong);
-        if (problem != PathProblem.None)
+            _leg = leg;
+            if (_isDeclined)
+            {
+                leg.Decline(Reasons.Declined, null);
+            }
+            else if (_isComplete)
+            {
+                TellComplete(leg);
+            }
+            else if (!_legs.Writer.TryWrite(leg))
+            {
+                leg.Decline(Reasons.Declined, null); // It has ended here.
+            }
+        }
+    }
+
+    /// <summary>The session is over.</summary>
+    public void Fail(ShareException reason)
+    {
+        _legs.Writer.TryComplete(reason);
+        lock (_gate)
         {
-            throw Unsafe(problem, wrong);
+            if (_isComplete && reason.Code == ShareErrorCode.PeerLeft)
+            {
+                NoteTold(); // Whoever leaves by itself has heard it, or does not want to.
+            }
+            else if (_isComplete)
+            {
+                Kept?.Dispose(); // Another process can tell it.
+            }
         }
-
-        Manifest = manifest!.TotalBytes == Terms.Bytes ? manifest
-            : throw new SealBrokenException(ShareErrorCode.PeerBroken, "The other side's sizes do not add up.");
-        return true;
     }
 
     /// <summary>Says yes and receives to the end.</summary>
     public async Task<TransferSummary> RunAsync(ITransferSink sink, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
         var startedAt = _time.GetTimestamp();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _cancelled.Token);
         try
         {
-            var reporter = new ProgressReporter(progress, Manifest, Terms.Bytes);
-            _isAccepted = true;
-            _channel.Post(new AcceptMessage(_number, _machine.NextIndex, _machine.Limit));
-            await ReceiveAsync(sink, reporter, stop.Token).ConfigureAwait(false);
-            var saved = await sink.CompleteAsync(stop.Token).ConfigureAwait(false);
-            _channel.Post(new CompleteMessage(_number));
+            // What an earlier process had whole and began to put in place needs nothing more of the sender.
+            var written = _isReopened && Kept is { State.IsPlacing: true }
+                ? Manifest!.TotalBytes // What is reopened has items.
+                : await ReceiveAsync(sink, progress, cancellationToken).ConfigureAwait(false);
+            var saved = await sink.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            Complete();
             return new TransferSummary
             {
-                Bytes = _machine.Written,
-                Files = Math.Max(0, (Manifest?.Items.Count(item => item.Kind == ItemKind.File) ?? 1) - _failed.Count),
+                Bytes = written,
+                Files = Math.Max(0, (Manifest?.Items.Count(item => item.Kind == ItemKind.File) ?? 1) - _failed.All.Count),
                 Elapsed = _time.GetElapsedTime(startedAt),
-                Failed = _failed,
+                Failed = _failed.All,
                 Saved = saved,
             };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            _channel.Post(new CancelMessage(_number, Reasons.Cancelled, null));
+            Newest?.CancelHere(Reasons.Cancelled);
             throw;
-        }
-        catch (OperationCanceledException) when (_cancel is not null)
-        {
-            throw _cancel;
         }
         catch (ChannelClosedException closed) when (closed.InnerException is ShareException)
         {
@@ -108,180 +157,161 @@ internal sealed class IncomingTransfer : ITransfer, IAsyncDisposable
         }
         catch (ShareException exception) when (exception is LocalFileException or SealBrokenException)
         {
-            _channel.Post(new CancelMessage(_number, PeerEnding.ReasonFor(exception), null));
+            if (exception is SealBrokenException)
+            {
+                sink.Discard();
+            }
+
+            Newest?.CancelHere(PeerEnding.ReasonFor(exception));
             throw;
         }
     }
 
     /// <summary>Says no.</summary>
-    public void Decline(string reason, string? message) => _channel.Post(new DeclineMessage(_number, reason, PeerEnding.Shorten(message)));
-
-    public void Take(TransferMessage message)
+    public void Decline(string reason, string? message)
     {
-        if (message is CancelMessage cancel)
+        lock (_gate)
         {
-            lock (_items)
-            {
-                if (!_isDisposed)
-                {
-                    _cancel = PeerEnding.Cancelled(cancel);
-                    _cancelled.Cancel(); // At once, even while the sink waits for a slow reader.
-                }
-            }
-
-            return;
+            _isDeclined = true;
+            _leg?.Decline(reason, message);
         }
-
-        Enqueue(new Arrival(Message: message));
     }
-
-    /// <summary>Queues a chunk and becomes its owner.</summary>
-    /// <exception cref="SealBrokenException">The other side sends far beyond what was granted.</exception>
-    public void TakeChunk(FrameBuffer frame)
-    {
-        if (!_isAccepted || Interlocked.Add(ref _queuedBytes, frame.Length) > TransferLimits.MaxWindowBytes * 2)
-        {
-            frame.Dispose();
-            throw new SealBrokenException(ShareErrorCode.PeerBroken, "The other side sends more than it was allowed to.");
-        }
-
-        Enqueue(new Arrival(Chunk: frame));
-    }
-
-    public void LoseSync()
-    {
-        // The queue still holds what arrived whole; the resync comes behind it.
-    }
-
-    public void BackInSync() => Enqueue(new Arrival(IsResync: true));
-
-    public void Fail(ShareException reason) => _queue.Writer.TryComplete(reason);
 
     public ValueTask DisposeAsync()
     {
-        _queue.Writer.TryComplete();
-        while (_queue.Reader.TryRead(out var arrival))
+        _legs.Writer.TryComplete();
+        if (!IsComplete)
         {
-            arrival.Chunk?.Dispose();
-        }
-
-        _cipher?.Dispose();
-        _key.Dispose();
-        lock (_items)
-        {
-            _isDisposed = true;
-            _cancelled.Dispose();
+            Newest?.Dispose();
+            Kept?.Dispose();
         }
 
         return ValueTask.CompletedTask;
     }
 
-    private static LocalFileException Unsafe(PathProblem problem, string path) => new(
-        ShareErrorCode.UnsafeOffer,
-        $"The other side offers a name that must not be written here: “{Printable.Escape(path)}” ({problem switch
-        {
-            PathProblem.Traversal => "it leads out of the folder",
-            PathProblem.Empty => "a part of it is empty",
-            PathProblem.TooLong => "it is too long",
-            PathProblem.BadCharacter => "it holds control characters, a backslash or broken text",
-            PathProblem.NotForWindows => "Windows cannot have such a name",
-            _ => "two items would become the same file",
-        }}).",
-        "Nothing was received. If you trust the sender, ask them to rename it.");
-
-    private void Enqueue(Arrival arrival)
+    private IncomingLeg? Newest
     {
-        if (!_queue.Writer.TryWrite(arrival))
+        get
         {
-            arrival.Chunk?.Dispose(); // The transfer is over; what still arrives for it is passed over.
-        }
-    }
-
-    private async Task ReceiveAsync(ITransferSink sink, ProgressReporter progress, CancellationToken cancellationToken)
-    {
-        while (!_machine.HasFinal)
-        {
-            var arrival = await _queue.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (arrival.Chunk is { } chunk)
+            lock (_gate)
             {
-                using (chunk)
-                {
-                    await TakeChunkAsync(chunk, sink, cancellationToken).ConfigureAwait(false);
-                }
-
-                progress.Report(_machine.Written);
-            }
-            else if (arrival.IsResync)
-            {
-                _machine.Continue();
-                _channel.Post(new ContinueMessage(_number, _machine.NextIndex, _machine.Limit));
-            }
-            else
-            {
-                TakeMessage(arrival.Message!, sink);
+                return _leg;
             }
         }
     }
 
-    private async ValueTask TakeChunkAsync(FrameBuffer chunk, ITransferSink sink, CancellationToken cancellationToken)
+    private void Complete()
     {
-        Interlocked.Add(ref _queuedBytes, -chunk.Length);
-        var length = chunk.Length - Protocol.Relay.RelayLimits.DataHeaderBytes - ChunkHeader.OverheadBytes;
-        if (!ChunkHeader.TryRead(chunk.Payload, out var header))
+        lock (_gate)
         {
-            throw Tampered();
-        }
-
-        switch (_machine.Judge(header, length))
-        {
-            case ChunkVerdict.Discard:
-                return;
-            case ChunkVerdict.Take when _cipher is not null && _cipher.TryOpen(header, chunk.Payload, out _):
-                break;
-            default:
-                throw Tampered();
-        }
-
-        _machine.Taken(length, header.IsFinal);
-        var text = chunk.Whole.Slice(Protocol.Relay.RelayLimits.DataHeaderBytes + ChunkHeader.Bytes, length);
-        await sink.WriteAsync(text, cancellationToken).ConfigureAwait(false);
-        NoteWritten(length);
-    }
-
-    private void NoteWritten(int length)
-    {
-        if (_machine.OnWritten(length, _time.GetElapsedTime(0)))
-        {
-            _channel.Post(new ProgressMessage(_number, _machine.Written, _machine.Limit));
+            _isComplete = true;
+            if (_leg is not null)
+            {
+                TellComplete(_leg);
+            }
         }
     }
 
-    private void TakeMessage(TransferMessage message, ITransferSink sink)
+    private void TellComplete(IncomingLeg leg)
     {
-        var receivedBefore = _machine.Received;
-        switch (message)
-        {
-            case StreamMessage stream when _machine.OnStream(stream.Epoch, stream.Index, stream.Continues, Manifest):
-                if (_machine.Received > receivedBefore)
-                {
-                    sink.SkipTo(_machine.Received);
-                }
+        var heard = leg.CompleteAsync();
+        _ = NoteToldAsync(heard);
+    }
 
-                _cipher?.Dispose();
-                _cipher = new ChunkCipher(_key, stream.Salt, _number, stream.Epoch);
-                NoteWritten(0);
-                break;
-            case FailedMessage failed when Manifest?.Fail(failed.Item) == true:
-                _failed.Add(new FailedItem(Manifest.Paths[failed.Item].ToString(), Printable.Escape(failed.Reason)));
-                sink.Fail(failed.Item);
-                break;
-            default:
-                throw new SealBrokenException(ShareErrorCode.PeerBroken, "The other side sent a message that makes no sense here.");
+    // Never fails, and ends with the session at the latest; nothing needs to wait for it but whoever waits for Told.
+    private async Task NoteToldAsync(Task heard)
+    {
+        await heard.ConfigureAwait(false);
+        NoteTold();
+    }
+
+    /// <summary>The sender knows, or has left for good: there is nothing to go on with.</summary>
+    private void NoteTold()
+    {
+        Kept?.Erase();
+        _told.TrySetResult();
+    }
+
+    private async Task<long> ReceiveAsync(ITransferSink sink, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    {
+        IncomingLeg? former = null;
+        var leg = Newest is { IsAbandoned: false } first ? first : await NextAsync(cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            Start(leg, former, sink);
+            if (await ReceiveAsync(leg, sink, new ProgressReporter(progress, leg.Manifest, leg.Terms.Bytes), cancellationToken).ConfigureAwait(false))
+            {
+                return leg.Written;
+            }
+
+            former?.Dispose();
+            former = leg;
+            leg = await NextAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static SealBrokenException Tampered() =>
-        new(ShareErrorCode.Integrity, "A piece of what arrived is not authentic: somebody tampers with the connection, or software is broken. Nothing of it is kept.");
+    private async Task<bool> ReceiveAsync(IncomingLeg leg, ITransferSink sink, ProgressReporter progress, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, leg.Cancelled);
+        try
+        {
+            progress.Report(leg.Written);
+            return await leg.ReceiveAsync(sink, progress, _failed, stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && leg.Cancel is not null)
+        {
+            throw leg.Cancel!; // It does not become null again.
+        }
+    }
 
-    private readonly record struct Arrival(FrameBuffer? Chunk = null, TransferMessage? Message = null, bool IsResync = false);
+    /// <summary>Says from where on the bytes are wanted.</summary>
+    private void Start(IncomingLeg leg, IncomingLeg? former, ITransferSink sink)
+    {
+        var isGoingOn = former is not null || _isReopened || !ReferenceEquals(leg.Manifest, Manifest);
+        if (!isGoingOn)
+        {
+            leg.Accept(0, 0);
+        }
+        else if (leg.Manifest is { } again && sink.Continue(again, leg.Terms.ChunkBytes) is { } index)
+        {
+            ReportChanged(again);
+            leg.Accept(index, Math.Min(index * leg.Terms.ChunkBytes, again.TotalBytes));
+        }
+        else
+        {
+            leg.Accept(former?.NextIndex ?? 0, former?.Received ?? 0);
+        }
+
+        (Terms, Manifest) = (leg.Terms, leg.Manifest);
+    }
+
+    private void ReportChanged(Manifest again)
+    {
+        if (Manifest is null)
+        {
+            return;
+        }
+
+        var before = Manifest.Items.ToDictionary(item => item.Path, StringComparer.Ordinal);
+        var changed = again.Items.Where(item => item.Kind == ItemKind.File && before[item.Path] is var old && (old.Size != item.Size || old.Modified != item.Modified))
+            .Select(item => Printable.Escape(item.Path)).ToList();
+        changed.ForEach(_failed.Remove);
+        if (changed.Count > 0)
+        {
+            Changed?.Report(changed);
+        }
+    }
+
+    /// <summary>The newest offer; those that it has overtaken are over.</summary>
+    private async ValueTask<IncomingLeg> NextAsync(CancellationToken cancellationToken)
+    {
+        var leg = await _legs.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        while (leg.IsAbandoned || _legs.Reader.TryPeek(out _))
+        {
+            leg.Dispose();
+            leg = await _legs.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return leg;
+    }
 }

@@ -16,10 +16,7 @@ internal sealed class PipeReader(Stream source, TimeProvider time) : ISourceRead
     private Task<int>? _pending;
     private ReadOnlyMemory<byte> _left;
     private bool _hasEnded;
-
-    // Where the first chunk begins that was never read.
-    private long _nextIndex;
-    private long _nextPosition;
+    private (long Index, long Position) _next; // Of the chunk that was not read yet.
 
     public async ValueTask<SourceRead> ReadAsync(long index, long position, Memory<byte> buffer, CancellationToken cancellationToken)
     {
@@ -42,7 +39,7 @@ internal sealed class PipeReader(Stream source, TimeProvider time) : ISourceRead
         }
 
         _kept.Enqueue(new KeptChunk(index, position, buffer[..length].ToArray(), _hasEnded));
-        (_nextIndex, _nextPosition) = (index + 1, position + length);
+        _next = (index + 1, position + length);
         return new SourceRead(length, _hasEnded, []);
     }
 
@@ -64,7 +61,7 @@ internal sealed class PipeReader(Stream source, TimeProvider time) : ISourceRead
             }
         }
 
-        return index == _nextIndex ? _nextPosition : null; // Nothing is kept while nothing comes.
+        return index == _next.Index ? _next.Position : null;
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask; // The stream belongs to whoever handed it in.

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Sharencrypt.Client.Channel;
 using Sharencrypt.Client.Connection;
+using Sharencrypt.Client.State;
 using Sharencrypt.Protocol.Sealing;
 using Sharencrypt.Protocol.Transfer;
 
@@ -10,26 +11,31 @@ namespace Sharencrypt.Client.Transfers;
 internal sealed class SessionEvents : IMeetingEvents
 {
     private readonly TimeProvider _time;
+    private readonly Role _role;
     private readonly Channel<IncomingOffer> _offers = System.Threading.Channels.Channel.CreateUnbounded<IncomingOffer>();
     private readonly TaskCompletionSource<string> _verified = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    // Guarded by the lock on _transfers.
-    private readonly Dictionary<uint, ITransfer> _transfers = [];
+    // Guarded by the lock on _open.
+    private readonly Dictionary<uint, ITransfer> _open = []; // By their numbers on the present channel.
+    private readonly List<OutgoingTransfer> _outgoing = []; // In the order in which they were offered first.
+    private readonly List<IncomingTransfer> _incoming = [];
     private uint _nextOwn;
     private uint _nextTheirs;
     private ShareException? _end;
 
     public SessionEvents(Role role, TimeProvider time)
     {
-        _time = time;
-        _nextOwn = role == Role.Host ? 0u : 1u;
-        _nextTheirs = role == Role.Host ? 1u : 0u;
+        (_role, _time) = (role, time);
+        ResetNumbers();
         _ = _verified.Task.ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
 
     /// <summary>The meeting that tells; set once, before it starts.</summary>
     public Meeting? Meeting { get; set; }
+
+    /// <summary>What an accepted transfer needs to be kept; null when nothing is kept.</summary>
+    public TransferKeeper? Keeper { get; set; }
 
     /// <summary>The verification phrase, once the other side has proven the secret.</summary>
     public Task<string> Verified => _verified.Task;
@@ -41,39 +47,71 @@ internal sealed class SessionEvents : IMeetingEvents
 
     public ChannelReader<IncomingOffer> Offers => _offers.Reader;
 
-    /// <summary>The number of the next transfer of this side.</summary>
-    public uint NextTransfer()
+    /// <summary>Transfers that are complete here while the sender does not know it yet.</summary>
+    public IReadOnlyList<Task> Untold
     {
-        lock (_transfers)
+        get
         {
-            var number = _nextOwn;
-            _nextOwn += 2;
-            return number;
+            lock (_open)
+            {
+                return [.. _incoming.Where(transfer => transfer.IsComplete && !transfer.Told.IsCompleted).Select(transfer => transfer.Told)];
+            }
         }
     }
 
-    public void Add(uint number, ITransfer transfer)
+    /// <summary>Begins to send one, on the present channel and those that may follow.</summary>
+    public void Add(OutgoingTransfer transfer)
     {
-        lock (_transfers)
+        lock (_open)
         {
             if (_end is not null)
             {
                 throw _end;
             }
 
-            _transfers.Add(number, transfer);
+            _outgoing.Add(transfer);
+            Attach(transfer);
         }
     }
 
-    public void Remove(uint number)
+    public void Remove(OutgoingTransfer transfer)
     {
-        lock (_transfers)
+        lock (_open)
         {
-            _transfers.Remove(number);
+            _outgoing.Remove(transfer);
+            RemoveFromOpen(other => other == transfer);
+        }
+    }
+
+    /// <summary>Expects one that an earlier process accepted.</summary>
+    public void Expect(IncomingTransfer transfer)
+    {
+        lock (_open)
+        {
+            _incoming.Add(transfer);
         }
     }
 
     public void OnVerified(string verificationPhrase) => _verified.TrySetResult(verificationPhrase);
+
+    public void OnMetAgain()
+    {
+        lock (_open)
+        {
+            foreach (var leg in _open.Values.OfType<IncomingLeg>())
+            {
+                leg.Abandon();
+                if (leg.Id is null)
+                {
+                    leg.Fail(new PeerEndedException(ShareErrorCode.PeerFailed, "The other side started again, and what it sent cannot be continued.", "Ask the sender to send it again."));
+                }
+            }
+
+            _open.Clear();
+            ResetNumbers();
+            _outgoing.ForEach(Attach);
+        }
+    }
 
     public void OnMessage(TransferMessage message)
     {
@@ -98,12 +136,12 @@ internal sealed class SessionEvents : IMeetingEvents
             throw new SealBrokenException(ShareErrorCode.Integrity, "A piece of what arrived is malformed.");
         }
 
-        if (Find(header.Transfer) is not IncomingTransfer transfer)
+        if (Find(header.Transfer) is not IncomingLeg leg)
         {
             return false;
         }
 
-        transfer.TakeChunk(frame);
+        leg.TakeChunk(frame);
         return true;
     }
 
@@ -115,21 +153,45 @@ internal sealed class SessionEvents : IMeetingEvents
 
     public void OnEnded(ShareException reason)
     {
-        lock (_transfers)
+        IncomingTransfer[] incoming;
+        lock (_open)
         {
             _end ??= reason;
+            incoming = [.. _incoming];
         }
 
         ForEach(transfer => transfer.Fail(reason));
+        Array.ForEach(incoming, transfer => transfer.Fail(reason));
+        OutgoingTransfer[] outgoing;
+        lock (_open)
+        {
+            outgoing = [.. _outgoing];
+        }
+
+        Array.ForEach(outgoing, transfer => transfer.Fail(reason));
         _verified.TrySetException(reason);
         _offers.Writer.TryComplete(reason);
         _ended.TrySetResult();
     }
 
+    private void ResetNumbers()
+    {
+        _nextOwn = _role == Role.Host ? 0u : 1u;
+        _nextTheirs = _role == Role.Host ? 1u : 0u;
+    }
+
+    private void Attach(OutgoingTransfer transfer)
+    {
+        var number = _nextOwn;
+        _nextOwn += 2;
+        _open.Add(number, transfer);
+        transfer.Attach(number, Meeting!); // Set before it starts.
+    }
+
     private void TakeOffer(OfferMessage offer)
     {
-        var transfer = new IncomingTransfer(offer, Meeting!.Channel!, _time);
-        lock (_transfers)
+        var leg = new IncomingLeg(offer, Meeting!.Channel!, _time); // It came on the channel.
+        lock (_open)
         {
             if (offer.Transfer != _nextTheirs)
             {
@@ -137,60 +199,106 @@ internal sealed class SessionEvents : IMeetingEvents
             }
 
             _nextTheirs += 2;
-            if (_transfers.Count(pair => pair.Value is IncomingTransfer) >= TransferLimits.MaxOpenTransfers)
+            if (_open.Values.Count(transfer => transfer is IncomingLeg) >= TransferLimits.MaxOpenTransfers)
             {
-                transfer.Decline(Reasons.Busy, null);
+                leg.Decline(Reasons.Busy, null);
+                leg.Dispose();
                 return;
             }
 
-            _transfers.Add(offer.Transfer, transfer);
+            _open.Add(offer.Transfer, leg);
         }
 
         if (offer.Terms.Items == 0)
         {
-            Present(offer.Transfer, transfer);
+            Present(leg);
         }
     }
 
     private void TakeItems(ItemsMessage items)
     {
-        if (Find(items.Transfer) is not IncomingTransfer transfer)
+        if (Find(items.Transfer) is not IncomingLeg leg)
         {
             return;
         }
 
         try
         {
-            if (transfer.AddItems(items.Items, Files.LocalPathRules.Current))
+            if (leg.AddItems(items.Items, Files.LocalPathRules.Current))
             {
-                Present(items.Transfer, transfer);
+                Present(leg);
             }
         }
         catch (LocalFileException unsafeOffer)
         {
-            Remove(items.Transfer);
-            transfer.Decline(Reasons.Unsafe, unsafeOffer.Message);
+            lock (_open)
+            {
+                _open.Remove(items.Transfer);
+            }
+
+            leg.Decline(Reasons.Unsafe, unsafeOffer.Message);
             _offers.Writer.TryComplete(unsafeOffer);
         }
     }
 
-    private void Present(uint number, IncomingTransfer transfer) =>
-        _offers.Writer.TryWrite(new IncomingOffer(transfer, _time, _ => Remove(number)));
+    private void Present(IncomingLeg leg)
+    {
+        IncomingTransfer? known;
+        lock (_open)
+        {
+            known = leg.Id is null ? null : _incoming.Find(transfer => transfer.Id == leg.Id);
+        }
+
+        if (known is not null)
+        {
+            known.Adopt(leg);
+            return;
+        }
+
+        var transfer = new IncomingTransfer(leg, _time);
+        lock (_open)
+        {
+            _incoming.Add(transfer);
+        }
+
+        _offers.Writer.TryWrite(new IncomingOffer(transfer, _time, Keeper, Remove));
+    }
+
+    // A transfer that is complete stays known, so that a sender that did not hear it can be told again.
+    private void Remove(IncomingTransfer transfer)
+    {
+        lock (_open)
+        {
+            RemoveFromOpen(other => other is IncomingLeg leg && transfer.IsCarriedBy(leg));
+            if (!transfer.IsComplete)
+            {
+                _incoming.Remove(transfer);
+            }
+        }
+    }
+
+    private void RemoveFromOpen(Predicate<ITransfer> which)
+    {
+        foreach (var number in _open.Where(pair => which(pair.Value)).Select(pair => pair.Key).ToList())
+        {
+            _open.Remove(number);
+        }
+    }
 
     private ITransfer? Find(uint number)
     {
-        lock (_transfers)
+        lock (_open)
         {
-            return _transfers.GetValueOrDefault(number);
+            return _open.GetValueOrDefault(number);
         }
     }
 
     private void ForEach(Action<ITransfer> action)
     {
         ITransfer[] all;
-        lock (_transfers)
+        lock (_open)
         {
-            all = [.. _transfers.Values];
+            all = [.. _open.Values];
         }
 
         foreach (var transfer in all)

@@ -1,7 +1,9 @@
+using Sharencrypt.Protocol.Transfer;
+
 namespace Sharencrypt.Client.Transfers;
 
 /// <summary>Hands the bytes to a stream of the caller, such as standard output.</summary>
-internal sealed class StreamSink(Stream destination) : ITransferSink
+internal sealed class StreamSink(Stream destination, Manifest? manifest) : ITransferSink
 {
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
@@ -13,6 +15,16 @@ internal sealed class StreamSink(Stream destination) : ITransferSink
         {
             throw Unwritable(exception);
         }
+    }
+
+    public long? Continue(Manifest again, int chunkBytes) => manifest is not null && manifest.Items.SequenceEqual(again.Items)
+        ? null
+        : throw new LocalFileException(
+            ShareErrorCode.SourceChanged, "The file changed on the sender's side, and what was written to the output cannot be taken back.", "What was written so far is not to be used. Ask the sender to send it again.");
+
+    public void Discard()
+    {
+        // What a program has taken cannot be taken back.
     }
 
     public void SkipTo(long position)

@@ -1,4 +1,5 @@
 using System.Text;
+using Sharencrypt.Protocol.Transfer;
 
 namespace Sharencrypt.Client.Transfers;
 
@@ -16,6 +17,13 @@ internal sealed class TextSink : ITransferSink
     {
         _bytes.Write(bytes.Span);
         return ValueTask.CompletedTask;
+    }
+
+    public long? Continue(Manifest again, int chunkBytes) => null;
+
+    public void Discard()
+    {
+        // Nothing is kept anyway.
     }
 
     public void SkipTo(long position) => throw new SealBrokenException(ShareErrorCode.PeerBroken, "The other side left out a part of a text.");

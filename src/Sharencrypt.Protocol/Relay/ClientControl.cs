@@ -137,12 +137,19 @@ public abstract record ClientControl
 
     /// <summary>Host only: from now on joining needs the token with this hash.</summary>
     /// <param name="Hash">The SHA-256 of the token.</param>
-    public sealed record Lock(SecretHash Hash) : ClientControl
+    /// <param name="Room">A second name by which members find the room; null for none.</param>
+    public sealed record Lock(SecretHash Hash, RoomName? Room) : ClientControl
     {
-        internal static Lock? From(ClientControlJson read) =>
-            SecretHash.TryParse(read.Hash, out var hash) ? new Lock(hash) : null;
+        internal static Lock? From(ClientControlJson read)
+        {
+            RoomName? room = null;
+            return SecretHash.TryParse(read.Hash, out var hash) && (read.Room is null || RoomName.TryCreate(read.Room, out room))
+                ? new Lock(hash, room)
+                : null;
+        }
 
-        private protected override ClientControlJson ToJson() => new() { Type = "lock", Hash = Hash.ToText() };
+        private protected override ClientControlJson ToJson() =>
+            new() { Type = "lock", Hash = Hash.ToText(), Room = Room?.Value };
     }
 
     /// <summary>Host only: remove a guest.</summary>

@@ -65,6 +65,16 @@ public sealed class GuestHandshake : IDisposable
         return HandshakeError.None;
     }
 
+    /// <summary>
+    /// The keys that this run yields if the host confirms it, known since step 2 was sent. Good for one thing before step 3
+    /// has come: to find the host's room again (section 3).
+    /// </summary>
+    /// <returns>Owned by the caller; null when no step 2 was sent.</returns>
+    public SessionKeys? Expect() => _secrets is null
+        ? null
+        : new SessionKeys(KeySchedule.Session(
+            _secrets.SharedKey, _kemSecret, _context.Transcript(_step1, _step2, HandshakeStep.Compose(HandshakeStep.HostConfirmation, _secrets.ConfirmationA.ToArray()))));
+
     /// <summary>Takes the host's confirmation.</summary>
     /// <param name="payload">Step 3, not trusted.</param>
     /// <param name="keys">The session's keys, owned by the caller; null on error.</param>

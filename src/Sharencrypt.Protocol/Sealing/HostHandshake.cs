@@ -32,14 +32,16 @@ public sealed class HostHandshake : IDisposable
     public static bool IsAgain(ReadOnlySpan<byte> payload) =>
         HandshakeStep.Check(payload, HandshakeStep.Again, HandshakeStep.PrefixBytes) == HandshakeError.None;
 
-    /// <summary>Takes the guest's answer. Each run takes one; any error is a failed guess.</summary>
+    /// <summary>
+    /// Takes the guest's answer. An error does not end the run: the answer may belong to another one. Whoever tries one
+    /// answer with several runs counts it as one guess.
+    /// </summary>
     /// <param name="payload">Step 2, not trusted.</param>
     /// <param name="step3">What to send back; empty on error: nothing is revealed.</param>
     /// <param name="keys">The session's keys, owned by the caller; null on error.</param>
     public HandshakeError Finish(ReadOnlySpan<byte> payload, out byte[] step3, out SessionKeys? keys)
     {
         ObjectDisposedException.ThrowIf(_isOver, this);
-        _isOver = true;
         step3 = [];
         keys = null;
         var error = HandshakeStep.Check(payload, HandshakeStep.GuestShare, HandshakeStep.Step2Bytes);
@@ -66,6 +68,7 @@ public sealed class HostHandshake : IDisposable
             var kemSecret = _kem.Open(unconfirmed[(HandshakeStep.PrefixBytes + Spake2.ShareBytes)..]);
             keys = new SessionKeys(KeySchedule.Session(secrets.SharedKey, kemSecret, _context.Transcript(_step1, payload, step3)));
             CryptographicOperations.ZeroMemory(kemSecret);
+            _isOver = true;
             return HandshakeError.None;
         }
     }

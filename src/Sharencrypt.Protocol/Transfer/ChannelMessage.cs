@@ -26,8 +26,9 @@ public abstract record TransferMessage(uint Transfer) : ChannelMessage;
 /// <summary>Begins a transfer.</summary>
 /// <param name="Transfer">Its number.</param>
 /// <param name="Terms">What is offered.</param>
-/// <param name="Key">The transfer's key; owned by whoever received the message.</param>
-public sealed record OfferMessage(uint Transfer, OfferTerms Terms, SecretBytes Key) : TransferMessage(Transfer);
+/// <param name="Key">The key of this offer; owned by whoever received the message.</param>
+/// <param name="Id">Names the transfer across channels; null when it cannot outlive this one.</param>
+public sealed record OfferMessage(uint Transfer, OfferTerms Terms, SecretBytes Key, TransferId? Id = null) : TransferMessage(Transfer);
 
 /// <summary>What an offer says besides its key.</summary>
 /// <param name="Kind">What is carried.</param>

@@ -77,8 +77,9 @@ public static class ChannelMessageCodec
     private static OfferMessage? ReadOffer(JsonMembers json, uint transfer)
     {
         var terms = ReadTerms(json);
-        return terms is not null && json.Bytes("key", KeySchedule.KeyBytes) is { } key
-            ? new OfferMessage(transfer, terms, SecretBytes.Own(key))
+        var id = json.Bytes("id", TransferId.Bytes);
+        return terms is not null && (id is not null || !json.Has("id")) && json.Bytes("key", KeySchedule.KeyBytes) is { } key
+            ? new OfferMessage(transfer, terms, SecretBytes.Own(key), id is null ? null : TransferId.Of(id))
             : null;
     }
 
@@ -195,6 +196,7 @@ public static class ChannelMessageCodec
         wire.Items = JsonSerializer.SerializeToElement(offer.Terms.Items, Wire.Int32);
         wire.Bytes = offer.Terms.Bytes;
         wire.Name = offer.Terms.Name;
+        wire.Id = offer.Id?.ToText();
     }
 
     private static JsonElement WriteItems(IReadOnlyList<TransferItem> items)

@@ -27,6 +27,9 @@ public static class Reasons
     /// <summary>The sender cannot read what it offered.</summary>
     public const string Source = "source";
 
+    /// <summary>A stream that can be read only once, and whose beginning is gone.</summary>
+    public const string Lost = "lost";
+
     /// <summary>The receiver cannot write.</summary>
     public const string Target = "target";
 

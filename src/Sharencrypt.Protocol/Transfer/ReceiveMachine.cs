@@ -9,7 +9,7 @@ namespace Sharencrypt.Protocol.Transfer;
 public sealed class ReceiveMachine
 {
     private readonly OfferTerms _terms;
-    private readonly CreditWindow _window = new(position: 0);
+    private readonly CreditWindow _window;
     private uint? _epoch;
     private long _continues;
     private uint _nextEpoch;
@@ -19,7 +19,17 @@ public sealed class ReceiveMachine
     private readonly Queue<(long From, long To)> _skipped = new();
 
     /// <summary>For an offer that the person accepted.</summary>
-    public ReceiveMachine(OfferTerms terms) => _terms = terms ?? throw new ArgumentNullException(nameof(terms));
+    /// <param name="terms">What is offered.</param>
+    /// <param name="index">The first chunk that is wanted: more than 0 when the beginning was kept.</param>
+    /// <param name="position">Where it begins in the stream.</param>
+    public ReceiveMachine(OfferTerms terms, long index = 0, long position = 0)
+    {
+        _terms = terms ?? throw new ArgumentNullException(nameof(terms));
+        _window = new CreditWindow(position);
+        _position = position;
+        NextIndex = index;
+        Written = position;
+    }
 
     /// <summary>The next chunk that is wanted.</summary>
     public long NextIndex { get; private set; }

@@ -7,7 +7,7 @@ namespace Sharencrypt.Protocol.Transfer;
 /// </summary>
 /// <remarks>
 /// <code>
-/// WaitingForAnswer    accept: Streaming
+/// WaitingForAnswer    accept: Streaming                     complete, when offered again: Complete
 /// Streaming           final chunk: WaitingForComplete       lost sync: WaitingForContinue
 /// WaitingForComplete  complete: Complete                    lost sync: WaitingForContinue
 /// WaitingForContinue  continue: Streaming (or WaitingForComplete when the receiver has all)
@@ -19,6 +19,7 @@ public sealed class SendMachine
     private readonly int _chunkBytes;
     private readonly long? _totalBytes;
     private readonly bool _isLengthFree;
+    private readonly bool _isOfferedAgain;
     private long _limit;
     private long _index;
     private long _position;
@@ -40,8 +41,10 @@ public sealed class SendMachine
     /// <param name="kind">A stream may be sent in chunks of any length.</param>
     /// <param name="chunkBytes">Plaintext of a full chunk.</param>
     /// <param name="totalBytes">Length of the stream, or null.</param>
-    public SendMachine(TransferKind kind, int chunkBytes, long? totalBytes)
+    /// <param name="isOfferedAgain">The same transfer was offered before, on an earlier channel: the receiver may have all of it.</param>
+    public SendMachine(TransferKind kind, int chunkBytes, long? totalBytes, bool isOfferedAgain = false)
     {
+        _isOfferedAgain = isOfferedAgain;
         _isLengthFree = kind == TransferKind.Stream;
         _chunkBytes = chunkBytes;
         _totalBytes = totalBytes;
@@ -62,21 +65,22 @@ public sealed class SendMachine
     private bool IsClosed => State is SendState.Complete or SendState.Ended;
 
     /// <summary>The receiver wants it.</summary>
-    /// <param name="index">The first chunk that it wants: it may have kept the beginning. Never more than 0 for chunks of free length.</param>
+    /// <param name="index">The first chunk that it wants: it may have kept the beginning.</param>
     /// <param name="limit">Up to where it grants.</param>
-    public bool OnAccept(long index, long limit)
+    /// <param name="position">Where that chunk begins, for chunks of free length: the caller knows it from what it kept. Without it they can only begin at 0.</param>
+    public bool OnAccept(long index, long limit, long? position = null)
     {
         if (IsClosed)
         {
             return true;
         }
 
-        if (State != SendState.WaitingForAnswer || index < 0 || index > (_isLengthFree ? 0 : FinalIndex))
+        if (State != SendState.WaitingForAnswer || index < 0 || index > (_isLengthFree ? position is null ? 0 : long.MaxValue : FinalIndex))
         {
             return false;
         }
 
-        MoveTo(index, PositionOf(index));
+        MoveTo(index, position ?? PositionOf(index));
         Written = _position;
         return Start(index, _position, limit);
     }
@@ -140,12 +144,13 @@ public sealed class SendMachine
             return true;
         }
 
-        if (State is not (SendState.WaitingForComplete or SendState.WaitingForContinue) || _end is null)
+        var wasBefore = State == SendState.WaitingForAnswer && _isOfferedAgain;
+        if (!wasBefore && (State is not (SendState.WaitingForComplete or SendState.WaitingForContinue) || _end is null))
         {
             return false;
         }
 
-        Written = _furthest;
+        Written = Math.Max(_furthest, _totalBytes ?? 0);
         State = SendState.Complete;
         return true;
     }

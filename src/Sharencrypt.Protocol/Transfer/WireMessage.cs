@@ -26,6 +26,8 @@ internal sealed class WireMessage
 
     public string? Name { get; set; }
 
+    public string? Id { get; set; }
+
     public long? Epoch { get; set; }
 
     public string? Salt { get; set; }

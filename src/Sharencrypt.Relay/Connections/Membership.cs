@@ -73,7 +73,7 @@ internal sealed class Membership(RelayCore relay, AddressUsage address, IRoomPee
         switch (request)
         {
             case ClientControl.Lock @lock:
-                return relay.Rooms.Lock(seat, peer, @lock.Hash);
+                return relay.Rooms.Lock(seat, peer, @lock.Hash, @lock.Room);
             case ClientControl.Remove remove:
                 return relay.Rooms.Remove(seat, peer, remove.Slot, relay.Clock.Now);
             case ClientControl.Leave:

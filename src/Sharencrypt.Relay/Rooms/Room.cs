@@ -16,6 +16,9 @@ internal sealed class Room(RoomName name, int capacity, SecretHash? lockHash, Ti
 
     public RoomName Name { get; } = name;
 
+    /// <summary>Another name by which members find it, since it was locked; null when there is none.</summary>
+    public RoomName? SecondName { get; private set; }
+
     public bool IsLocked => _lockHash is not null;
 
     /// <summary>Whether the sweep has to look at this room: somebody is away, or nobody is connected.</summary>
@@ -80,7 +83,7 @@ internal sealed class Room(RoomName name, int capacity, SecretHash? lockHash, Ti
         return seat;
     }
 
-    public void Lock(SecretHash hash) => _lockHash = hash;
+    public void Lock(SecretHash hash, RoomName? secondName) => (_lockHash, SecondName) = (hash, secondName);
 
     /// <summary>Gives up a seat for good.</summary>
     public void GiveUp(Seat seat, LeftReason reason, TimeSpan now)

@@ -12,7 +12,8 @@ internal sealed class RoomTable(RoomRules rules, Func<int, int, int>? chooseNumb
     private readonly Lock _gate = new();
 
     // Owner of all below: _gate.
-    private readonly Dictionary<RoomName, Room> _rooms = [];
+    private readonly Dictionary<RoomName, Room> _rooms = []; // By first and second names.
+    private int _count;
     private readonly HashSet<Room> _unsettled = [];
     private readonly RoomNumbers _numbers = new(chooseNumber ?? RandomNumberGenerator.GetInt32);
 
@@ -22,7 +23,7 @@ internal sealed class RoomTable(RoomRules rules, Func<int, int, int>? chooseNumb
         {
             lock (_gate)
             {
-                return _rooms.Count;
+                return _count;
             }
         }
     }
@@ -60,8 +61,8 @@ internal sealed class RoomTable(RoomRules rules, Func<int, int, int>? chooseNumb
         }
     }
 
-    /// <summary>Locks the room of its host.</summary>
-    public RelayErrorCode? Lock(Seat seat, IRoomPeer peer, SecretHash hash)
+    /// <summary>Locks the room of its host, and gives it a second name.</summary>
+    public RelayErrorCode? Lock(Seat seat, IRoomPeer peer, SecretHash hash, RoomName? secondName)
     {
         lock (_gate)
         {
@@ -70,9 +71,23 @@ internal sealed class RoomTable(RoomRules rules, Func<int, int, int>? chooseNumb
                 return RelayErrorCode.NotHost;
             }
 
-            if (seat.Peer == peer)
+            if (seat.Peer != peer)
             {
-                seat.Room.Lock(hash);
+                return null;
+            }
+
+            secondName = secondName == seat.Room.Name ? null : secondName;
+            if (secondName is not null && _rooms.TryGetValue(secondName, out var named) && named != seat.Room)
+            {
+                return RelayErrorCode.RoomTaken;
+            }
+
+            ForgetSecondName(seat.Room);
+            seat.Room.Lock(hash, secondName);
+            if (secondName is not null)
+            {
+                _rooms.Add(secondName, seat.Room);
+                _numbers.Add(secondName);
             }
 
             return null;
@@ -165,7 +180,7 @@ internal sealed class RoomTable(RoomRules rules, Func<int, int, int>? chooseNumb
             return RelayErrorCode.RoomTaken;
         }
 
-        if (_rooms.Count >= rules.MaxRooms)
+        if (_count >= rules.MaxRooms)
         {
             return RelayErrorCode.Full;
         }
@@ -178,7 +193,7 @@ internal sealed class RoomTable(RoomRules rules, Func<int, int, int>? chooseNumb
     {
         if (!_rooms.TryGetValue(rebuild.Room, out var room))
         {
-            if (_rooms.Count >= rules.MaxRooms)
+            if (_count >= rules.MaxRooms)
             {
                 return RelayErrorCode.Full;
             }
@@ -194,14 +209,28 @@ internal sealed class RoomTable(RoomRules rules, Func<int, int, int>? chooseNumb
         var room = new Room(name, capacity, lockHash, now);
         _rooms.Add(name, room);
         _numbers.Add(name);
+        _count++;
         return room;
     }
 
     private void Forget(Room room)
     {
-        _rooms.Remove(room.Name);
-        _numbers.Remove(room.Name);
+        ForgetSecondName(room);
+        if (_rooms.Remove(room.Name))
+        {
+            _numbers.Remove(room.Name);
+            _count--;
+        }
+
         _unsettled.Remove(room);
+    }
+
+    private void ForgetSecondName(Room room)
+    {
+        if (room.SecondName is { } name && _rooms.Remove(name))
+        {
+            _numbers.Remove(name);
+        }
     }
 
     private void Settle(Room? room)

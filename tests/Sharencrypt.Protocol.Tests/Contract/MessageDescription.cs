@@ -13,7 +13,7 @@ internal static class MessageDescription
         ByeMessage => new() { ["type"] = "bye" },
         UnknownMessage => new() { ["type"] = "unknown" },
         OfferMessage offer => About("offer", offer, ("kind", Name(offer.Terms.Kind)), ("key", Hex(offer.Key.Span)), ("chunkBytes", offer.Terms.ChunkBytes),
-            ("items", offer.Terms.Items), ("bytes", offer.Terms.Bytes), ("name", offer.Terms.Name)),
+            ("items", offer.Terms.Items), ("bytes", offer.Terms.Bytes), ("name", offer.Terms.Name), ("id", Hex(offer.Id?.ToBytes()))),
         ItemsMessage items => About("items", items, ("items", new JsonArray([.. items.Items.Select(Of)]))),
         StreamMessage stream => About("stream", stream, ("epoch", stream.Epoch), ("salt", Hex(stream.Salt)), ("index", stream.Index), ("continues", stream.Continues)),
         FailedMessage failed => About("failed", failed, ("item", failed.Item), ("reason", failed.Reason)),

@@ -16,7 +16,7 @@ public sealed class ReceiveVectorTests
     {
         var script = File.Receive.Single(script => script.Name == name);
         var manifest = ManifestOf(script);
-        var machine = new ReceiveMachine(new OfferTerms(script.Kind, script.ChunkBytes, script.Items.Count, script.Bytes, null));
+        var machine = new ReceiveMachine(new OfferTerms(script.Kind, script.ChunkBytes, script.Items.Count, script.Bytes, null), script.From?.Index ?? 0, script.From?.Position ?? 0);
         foreach (var (step, place) in script.Steps.Select((step, place) => (step, place)))
         {
             Do(machine, manifest, step, place);

@@ -14,7 +14,7 @@ public sealed class SendVectorTests
     public void The_sender_follows_the_script(string name)
     {
         var script = File.Send.Single(script => script.Name == name);
-        var machine = new SendMachine(script.Kind, script.ChunkBytes, script.Bytes);
+        var machine = new SendMachine(script.Kind, script.ChunkBytes, script.Bytes, script.OfferedAgain);
         foreach (var (step, place) in script.Steps.Select((step, place) => (step, place)))
         {
             var ok = Do(machine, step, out var sends);
@@ -34,7 +34,7 @@ public sealed class SendVectorTests
         switch (step.Do)
         {
             case SendInput.Accept:
-                return machine.OnAccept(step.Index!.Value, step.Limit!.Value);
+                return machine.OnAccept(step.Index!.Value, step.Limit!.Value, step.Position);
             case SendInput.Progress:
                 return machine.OnProgress(step.Written!.Value, step.Limit!.Value);
             case SendInput.Continue:

@@ -5,7 +5,7 @@ namespace Sharencrypt.Protocol.Tests.Contract;
 /// <summary>vectors/transfer.json.</summary>
 internal sealed record TransferVectors(string Description, IReadOnlyList<SendScript> Send, IReadOnlyList<ReceiveScript> Receive);
 
-internal sealed record SendScript(string Name, TransferKind Kind, int ChunkBytes, long? Bytes, IReadOnlyList<SendStep> Steps);
+internal sealed record SendScript(string Name, TransferKind Kind, int ChunkBytes, long? Bytes, IReadOnlyList<SendStep> Steps, bool OfferedAgain = false);
 
 /// <summary>One thing that happens to a sender: whether it is taken, what is sent, and where it stands then.</summary>
 internal sealed record SendStep
@@ -52,7 +52,10 @@ internal sealed record SendOutput(EpochStart? Stream = null, PlannedChunk? Chunk
 
 internal sealed record PlannedChunk(uint Epoch, long Index, long Position, int Length, bool Final);
 
-internal sealed record ReceiveScript(string Name, TransferKind Kind, int ChunkBytes, long? Bytes, IReadOnlyList<ReceiveItem> Items, IReadOnlyList<ReceiveStep> Steps);
+internal sealed record ReceiveScript(string Name, TransferKind Kind, int ChunkBytes, long? Bytes, IReadOnlyList<ReceiveItem> Items, IReadOnlyList<ReceiveStep> Steps, ReceiveStart? From = null);
+
+/// <summary>Where a receiver goes on that kept the beginning.</summary>
+internal sealed record ReceiveStart(long Index, long Position);
 
 internal sealed record ReceiveItem(ItemKind Kind, long Size);
 

@@ -11,7 +11,8 @@ internal static class MessageGenerators
         Gen.Select(Text(64), Maybe(Bytes(32))).Select((client, token) => (ChannelMessage)new HelloMessage(client, token)),
         Gen.Const((ChannelMessage)new AckMessage()),
         Gen.Const((ChannelMessage)new ByeMessage()),
-        Gen.Select(Transfer, Terms, Bytes(32)).Select((transfer, terms, key) => (ChannelMessage)new OfferMessage(transfer, terms, SecretBytes.Own(key))),
+        Gen.Select(Transfer, Terms, Bytes(32), Bytes(TransferId.Bytes).Null()).Select((transfer, terms, key, id) =>
+            (ChannelMessage)new OfferMessage(transfer, terms, SecretBytes.Own(key), id is null ? null : TransferId.Of(id))),
         Gen.Select(Transfer, Item.List[1, 20]).Select((transfer, items) => (ChannelMessage)new ItemsMessage(transfer, items)),
         Gen.Select(Transfer, Transfer, Bytes(16), Count, Count).Select((transfer, epoch, salt, index, continues) => (ChannelMessage)new StreamMessage(transfer, epoch, salt, index, continues)),
         Gen.Select(Transfer, Gen.Int[0, TransferLimits.MaxItems - 1], Reason).Select((transfer, item, reason) => (ChannelMessage)new FailedMessage(transfer, item, reason)),

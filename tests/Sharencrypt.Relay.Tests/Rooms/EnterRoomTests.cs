@@ -103,7 +103,7 @@ public sealed class EnterRoomTests
 
         _scene.Refused(new ClientControl.Join(Name(), Key(99), null)).Should().Be(RelayErrorCode.RateLimited);
 
-        _scene.Table.Lock(host.Seat, host.Peer, Token().Hash());
+        _scene.Table.Lock(host.Seat, host.Peer, Token().Hash(), null);
         _scene.Join(token: Token()).Seat.Slot.Should().Be(1);
     }
 

@@ -110,7 +110,7 @@ public sealed class LiveRoomTests
     {
         var members = _scene.RoomOf(3);
 
-        _scene.Table.Lock(members[1].Seat, members[1].Peer, Token().Hash()).Should().Be(RelayErrorCode.NotHost);
+        _scene.Table.Lock(members[1].Seat, members[1].Peer, Token().Hash(), null).Should().Be(RelayErrorCode.NotHost);
         _scene.Table.Remove(members[1].Seat, members[1].Peer, 2, _scene.Now).Should().Be(RelayErrorCode.NotHost);
 
         members[2].Peer.ClosedWith.Should().BeNull();
@@ -123,7 +123,7 @@ public sealed class LiveRoomTests
         var members = _scene.RoomOf(2);
         _scene.Resume(slot: 0, key: 1);
 
-        _scene.Table.Lock(members[0].Seat, members[0].Peer, Token().Hash()).Should().BeNull();
+        _scene.Table.Lock(members[0].Seat, members[0].Peer, Token().Hash(), null).Should().BeNull();
         _scene.Table.Remove(members[0].Seat, members[0].Peer, 1, _scene.Now).Should().BeNull();
         _scene.Leave(members[0]);
 

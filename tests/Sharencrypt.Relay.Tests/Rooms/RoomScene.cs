@@ -36,7 +36,7 @@ internal sealed class RoomScene
 
         if (locked)
         {
-            Table.Lock(members[0].Seat, members[0].Peer, Token().Hash()).Should().BeNull();
+            Table.Lock(members[0].Seat, members[0].Peer, Token().Hash(), null).Should().BeNull();
         }
 
         members.ForEach(member => member.Peer.Told());
@@ -52,8 +52,8 @@ internal sealed class RoomScene
     public Member Resume(int slot, byte key, string name = "room") =>
         Seated(new ClientControl.Resume(Name(name), slot, Key(key)));
 
-    public Member Rebuild(int slot, byte key, byte token = 1, int capacity = 64) =>
-        Seated(new ClientControl.Rebuild(Name(), slot, Key(key), Token(token), capacity));
+    public Member Rebuild(int slot, byte key, byte token = 1, int capacity = 64, string name = "room") =>
+        Seated(new ClientControl.Rebuild(Name(name), slot, Key(key), Token(token), capacity));
 
     public RelayErrorCode Refused(ClientControl request)
     {

@@ -3,7 +3,7 @@
 
 import { checkHandshake, checkRfc } from './checks/handshake.mjs';
 import { checkChannel, checkChunks } from './checks/sealing.mjs';
-import { checkCodes, checkMessages, checkPaths, checkPrintable } from './checks/text.mjs';
+import { checkCodes, checkMessages, checkPaths, checkPrintable, checkResume } from './checks/text.mjs';
 import { finish } from './lib/report.mjs';
 
 await checkRfc();
@@ -14,4 +14,5 @@ checkCodes();
 checkPaths();
 checkPrintable();
 checkMessages();
+checkResume();
 finish();

@@ -3,6 +3,7 @@ import { composeLink, readCode, readLink } from '../lib/codes.mjs';
 import { readMessage } from '../lib/messages.mjs';
 import { fromUtf16, judgeList, judgePath, show } from '../lib/paths.mjs';
 import { equal, readVectors } from '../lib/report.mjs';
+import { findHeld, offerAgain } from '../lib/resume.mjs';
 
 export function checkCodes() {
   const file = readVectors('codes.json');
@@ -20,6 +21,17 @@ export function checkCodes() {
   }
   for (const { page, relay, code, link } of file.composedLinks) {
     equal(`codes: ${link}`, composeLink(page, relay, code), link);
+  }
+}
+
+export function checkResume() {
+  const file = readVectors('resume.json');
+  for (const vector of file.held) {
+    const { isCovered, held, index, failedAgain } = vector;
+    equal(`resume: ${vector.name}`, findHeld(vector), { isCovered, held, index, failedAgain });
+  }
+  for (const vector of file.offers) {
+    equal(`resume: ${vector.name}`, offerAgain(vector), vector.again);
   }
 }
 

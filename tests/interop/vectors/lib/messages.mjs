@@ -73,6 +73,7 @@ function offer(message) {
     items: (kind === 'files' ? number(1, 1000000) : number(0, 0))(message.items),
     bytes: maybe(message.bytes, number(0, kind === 'text' ? 16777216 : most)),
     name: maybe(message.name, text(0, 255)),
+    id: maybe(message.id, bytes(16)),
   };
 }
 

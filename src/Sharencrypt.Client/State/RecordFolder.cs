@@ -1,0 +1,236 @@
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+using Sharencrypt.Client.Files;
+using Sharencrypt.Protocol.Transfer;
+
+namespace Sharencrypt.Client.State;
+
+/// <summary>
+/// The private folder of one unfinished transfer, held by this process alone: its record, its items, its journal. What is
+/// in it counts from the moment in which its record is there.
+/// </summary>
+internal sealed class RecordFolder : IDisposable
+{
+    private const string RecordName = "record.json";
+    private const string LockName = "lock";
+
+    private readonly string _path;
+    private readonly SafeFileHandle _lock;
+    private readonly Lock _gate = new();
+    private bool _isErased; // Guarded, with all that changes, by the gate.
+
+    private RecordFolder(string path, SafeFileHandle held, TransferRecord record, Journal journal, JournalState state)
+    {
+        (_path, _lock, Record, Journal, State) = (path, held, record, journal, state);
+        Id = TransferId.Of(Convert.FromHexString(record.Id));
+    }
+
+    /// <summary>The transfer.</summary>
+    public TransferId Id { get; }
+
+    /// <summary>What is kept.</summary>
+    public TransferRecord Record { get; private set; }
+
+    /// <summary>Is told what is stored.</summary>
+    public Journal Journal { get; private set; }
+
+    /// <summary>What the journal said when it was opened.</summary>
+    public JournalState State { get; private set; }
+
+    /// <summary>Makes one.</summary>
+    /// <exception cref="IOException">The folder for unfinished transfers cannot be written.</exception>
+    public static RecordFolder Create(string parent, TransferRecord record, IReadOnlyList<TransferItem> items, IReadOnlyList<FoundFile>? files)
+    {
+        var path = Path.Combine(parent, record.Id);
+        PrivateFile.CreateFolder(path);
+        var held = PrivateFile.OpenExclusively(Path.Combine(path, LockName));
+        try
+        {
+            ItemFile.Write(Numbered(path, "items", record.Revision), items, files);
+            var journal = Journal.Create(Numbered(path, "journal", record.Revision));
+            PrivateFile.Replace(Path.Combine(path, RecordName), record.ToJson());
+            return new RecordFolder(path, held, record, journal, new JournalState(0, [], IsPlacing: false, IsComplete: false));
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens one; null when another process works on it, or when there is nothing whole in it.</summary>
+    public static RecordFolder? TryOpen(string path)
+    {
+        if (TryHold(path) is not { } held)
+        {
+            return null;
+        }
+
+        if (ReadRecord(path) is not { } record)
+        {
+            held.Dispose();
+            return null;
+        }
+
+        var journal = Journal.Open(Numbered(path, "journal", record.Revision), out var state);
+        return new RecordFolder(path, held, record, journal, state);
+    }
+
+    /// <summary>Takes hold of a folder, whatever is in it; null when another process has it.</summary>
+    public static SafeFileHandle? TryHold(string path)
+    {
+        try
+        {
+            return PrivateFile.OpenExclusively(Path.Combine(path, LockName));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The record of a folder, without holding it; null when there is none.</summary>
+    public static TransferRecord? ReadRecord(string path)
+    {
+        try
+        {
+            return TransferRecord.Parse(File.ReadAllBytes(Path.Combine(path, RecordName)));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What the journal of a folder says, without holding it.</summary>
+    public static JournalState ReadState(string path, TransferRecord record)
+    {
+        try
+        {
+            Journal.Read(File.ReadAllBytes(Numbered(path, "journal", record.Revision)), out var state);
+            return state;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new JournalState(0, [], IsPlacing: false, IsComplete: false);
+        }
+    }
+
+    /// <summary>The items of a folder.</summary>
+    public static (IReadOnlyList<TransferItem> Items, IReadOnlyList<FoundFile> Files) ReadItems(string path, TransferRecord record) =>
+        ItemFile.Read(Numbered(path, "items", record.Revision));
+
+    /// <summary>The items.</summary>
+    public (IReadOnlyList<TransferItem> Items, IReadOnlyList<FoundFile> Files) ReadItems() => ReadItems(_path, Record);
+
+    /// <summary>The receiver has said yes.</summary>
+    public void Accept()
+    {
+        lock (_gate)
+        {
+            if (!_isErased)
+            {
+                Keep(Record.With(isAccepted: true));
+            }
+        }
+    }
+
+    /// <summary>Notes, for people only, how much the other side has confirmed.</summary>
+    public void Note(long confirmed)
+    {
+        lock (_gate)
+        {
+            if (!_isErased)
+            {
+                Journal.Append(JournalKind.Stored, confirmed);
+            }
+        }
+    }
+
+    /// <summary>Replaces the list of items, all or nothing, with what is stored of it.</summary>
+    public void Replace(IReadOnlyList<TransferItem> items, IReadOnlyList<FoundFile>? files, long stored, IEnumerable<int> failed)
+    {
+        var former = Record.Revision;
+        var next = Record.With(revision: former + 1);
+        ItemFile.Write(Numbered(_path, "items", next.Revision), items, files);
+        File.Delete(Numbered(_path, "journal", next.Revision)); // Left by a crash at this place.
+        var journal = Journal.Create(Numbered(_path, "journal", next.Revision));
+        foreach (var item in failed)
+        {
+            journal.Append(JournalKind.Failed, item);
+        }
+
+        journal.Append(JournalKind.Stored, stored, flush: true);
+        Keep(next);
+        Journal.Dispose();
+        Journal = journal;
+        File.Delete(Numbered(_path, "items", former));
+        File.Delete(Numbered(_path, "journal", former));
+    }
+
+    /// <summary>Forgets the transfer for good: the secrets first.</summary>
+    public void Erase()
+    {
+        lock (_gate)
+        {
+            if (_isErased)
+            {
+                return;
+            }
+
+            _isErased = true;
+            Journal.Dispose();
+            Erase(_path);
+            _lock.Dispose();
+        }
+
+        RemoveIfEmpty(Path.GetDirectoryName(_path)!); // It was made in one.
+    }
+
+    /// <summary>Leaves nothing behind when the last transfer is gone.</summary>
+    public static void RemoveIfEmpty(string parent)
+    {
+        try
+        {
+            Directory.Delete(parent);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // There are others.
+        }
+    }
+
+    /// <summary>Erases a folder that this process holds, or that holds no record.</summary>
+    public static void Erase(string path)
+    {
+        try
+        {
+            File.Delete(Path.Combine(path, RecordName));
+            Directory.Delete(path, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Without its record it counts for nothing, and the next sweep tries again.
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (!_isErased)
+            {
+                Journal.Dispose();
+                _lock.Dispose();
+            }
+        }
+    }
+
+    private static string Numbered(string path, string name, int revision) => Path.Combine(path, string.Create(CultureInfo.InvariantCulture, $"{name}.{revision}"));
+
+    private void Keep(TransferRecord record)
+    {
+        PrivateFile.Replace(Path.Combine(_path, RecordName), record.ToJson());
+        Record = record;
+    }
+}

@@ -1,0 +1,283 @@
+using System.Threading.Channels;
+using Sharencrypt.Client.Channel;
+using Sharencrypt.Client.Connection;
+using Sharencrypt.Protocol.Sealing;
+using Sharencrypt.Protocol.Transfer;
+
+namespace Sharencrypt.Client.Transfers;
+
+/// <summary>
+/// One offer on one channel: the part of a transfer that this channel carries. The connection's reader queues what arrives,
+/// in order; the transfer's task opens chunks and hands them to the sink. The window, not the network, bounds the queue.
+/// </summary>
+internal sealed class IncomingLeg : ITransfer, IDisposable
+{
+    private readonly uint _number;
+    private readonly PeerChannel _channel;
+    private readonly TimeProvider _time;
+    private readonly SecretBytes _key;
+    private readonly Channel<Arrival> _queue = System.Threading.Channels.Channel.CreateUnbounded<Arrival>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = false });
+    private readonly List<TransferItem> _items = [];
+    private readonly CancellationTokenSource _cancelled = new();
+    private long _queuedBytes;
+    private ChunkCipher? _cipher;
+    private ReceiveMachine? _machine;
+    private volatile PeerEndedException? _cancel;
+    private volatile bool _isAccepted;
+    private volatile bool _isAbandoned;
+    private bool _isDisposed; // Guarded, with _cancelled, by the lock on _items.
+
+    public IncomingLeg(OfferMessage offer, PeerChannel channel, TimeProvider time)
+    {
+        _number = offer.Transfer;
+        Id = offer.Id;
+        Terms = offer.Terms;
+        _key = offer.Key;
+        _channel = channel;
+        _time = time;
+    }
+
+    /// <summary>Names the transfer across channels; null when it has this one only.</summary>
+    public TransferId? Id { get; }
+
+    /// <summary>What is offered.</summary>
+    public OfferTerms Terms { get; }
+
+    /// <summary>The checked items, once all have come; null when there are none.</summary>
+    public Manifest? Manifest { get; private set; }
+
+    /// <summary>Cancelled when the other side cancels.</summary>
+    public CancellationToken Cancelled => _cancelled.Token;
+
+    /// <summary>How the other side ended it, if it did.</summary>
+    public PeerEndedException? Cancel => _cancel;
+
+    /// <summary>Whether another channel has taken the place of this one.</summary>
+    public bool IsAbandoned => _isAbandoned;
+
+    /// <summary>The next chunk that is wanted.</summary>
+    public long NextIndex => _machine?.NextIndex ?? 0;
+
+    /// <summary>Bytes of the stream that have arrived.</summary>
+    public long Received => _machine?.Received ?? 0;
+
+    /// <summary>Bytes of the stream that are stored.</summary>
+    public long Written => _machine?.Written ?? 0;
+
+    /// <summary>Adds a page of items. True when all have come and <see cref="Manifest"/> is set.</summary>
+    /// <exception cref="LocalFileException">A path is not safe to write here.</exception>
+    public bool AddItems(IReadOnlyList<TransferItem> items, PathRules rules)
+    {
+        if (Manifest is not null || _items.Count + items.Count > Terms.Items)
+        {
+            throw new SealBrokenException(ShareErrorCode.PeerBroken, "The other side sent more items than it offered.");
+        }
+
+        _items.AddRange(items);
+        if (_items.Count < Terms.Items)
+        {
+            return false;
+        }
+
+        var problem = Manifest.TryCreate(_items, rules, out var manifest, out var wrong);
+        if (problem != PathProblem.None)
+        {
+            throw UnsafeOffer.Explain(problem, wrong);
+        }
+
+        Manifest = manifest!.TotalBytes == Terms.Bytes ? manifest
+            : throw new SealBrokenException(ShareErrorCode.PeerBroken, "The other side's sizes do not add up.");
+        return true;
+    }
+
+    /// <summary>Says yes, from a chunk on that begins at a position.</summary>
+    public void Accept(long index, long position)
+    {
+        _machine = new ReceiveMachine(Terms, index, position);
+        _isAccepted = true;
+        _channel.Post(new AcceptMessage(_number, index, _machine.Limit));
+    }
+
+    /// <summary>Says no.</summary>
+    public void Decline(string reason, string? message) => _channel.Post(new DeclineMessage(_number, reason, PeerEnding.Shorten(message)));
+
+    /// <summary>Says that everything is in place. Completes when the other side has taken it.</summary>
+    public Task CompleteAsync()
+    {
+        _channel.Post(new CompleteMessage(_number));
+        return _channel.WhenConfirmedAsync();
+    }
+
+    /// <summary>Ends it from this side.</summary>
+    public void CancelHere(string reason) => _channel.Post(new CancelMessage(_number, reason, null));
+
+    public void Take(TransferMessage message)
+    {
+        if (message is CancelMessage cancel)
+        {
+            lock (_items)
+            {
+                if (!_isDisposed)
+                {
+                    _cancel = PeerEnding.Cancelled(cancel);
+                    _cancelled.Cancel(); // At once, even while the sink waits for a slow reader.
+                }
+            }
+
+            return;
+        }
+
+        Enqueue(new Arrival(Message: message));
+    }
+
+    /// <summary>Queues a chunk and becomes its owner.</summary>
+    /// <exception cref="SealBrokenException">The other side sends far beyond what was granted.</exception>
+    public void TakeChunk(FrameBuffer frame)
+    {
+        if (!_isAccepted || Interlocked.Add(ref _queuedBytes, frame.Length) > TransferLimits.MaxWindowBytes * 2)
+        {
+            frame.Dispose();
+            throw new SealBrokenException(ShareErrorCode.PeerBroken, "The other side sends more than it was allowed to.");
+        }
+
+        Enqueue(new Arrival(Chunk: frame));
+    }
+
+    public void LoseSync()
+    {
+        // The queue still holds what arrived whole; the resync comes behind it.
+    }
+
+    public void BackInSync() => Enqueue(new Arrival(IsResync: true));
+
+    public void Fail(ShareException reason) => _queue.Writer.TryComplete(reason);
+
+    /// <summary>Another channel takes the place of this one: what is queued is still taken, more does not come.</summary>
+    public void Abandon()
+    {
+        _isAbandoned = true;
+        _queue.Writer.TryComplete();
+    }
+
+    /// <summary>Receives until all chunks are there.</summary>
+    /// <returns>False when another channel took the place of this one before.</returns>
+    public async Task<bool> ReceiveAsync(ITransferSink sink, ProgressReporter progress, FailedItems failed, CancellationToken cancellationToken)
+    {
+        var machine = _machine ?? throw new InvalidOperationException("It was not accepted.");
+        while (!machine.HasFinal)
+        {
+            if (!_queue.Reader.TryRead(out var arrival) && !await _queue.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
+
+            if (arrival.Chunk is { } chunk)
+            {
+                using (chunk)
+                {
+                    await TakeChunkAsync(machine, chunk, sink, cancellationToken).ConfigureAwait(false);
+                }
+
+                progress.Report(machine.Written);
+            }
+            else if (arrival.IsResync)
+            {
+                machine.Continue();
+                _channel.Post(new ContinueMessage(_number, machine.NextIndex, machine.Limit));
+            }
+            else if (arrival.Message is { } message)
+            {
+                TakeMessage(machine, message, sink, failed);
+            }
+        }
+
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _queue.Writer.TryComplete();
+        while (_queue.Reader.TryRead(out var arrival))
+        {
+            arrival.Chunk?.Dispose();
+        }
+
+        _cipher?.Dispose();
+        _key.Dispose();
+        lock (_items)
+        {
+            _isDisposed = true;
+            _cancelled.Dispose();
+        }
+    }
+
+    private void Enqueue(Arrival arrival)
+    {
+        if (!_queue.Writer.TryWrite(arrival))
+        {
+            arrival.Chunk?.Dispose(); // The transfer is over; what still arrives for it is passed over.
+        }
+    }
+
+    private async ValueTask TakeChunkAsync(ReceiveMachine machine, FrameBuffer chunk, ITransferSink sink, CancellationToken cancellationToken)
+    {
+        Interlocked.Add(ref _queuedBytes, -chunk.Length);
+        var length = chunk.Length - Protocol.Relay.RelayLimits.DataHeaderBytes - ChunkHeader.OverheadBytes;
+        if (!ChunkHeader.TryRead(chunk.Payload, out var header))
+        {
+            throw Tampered();
+        }
+
+        switch (machine.Judge(header, length))
+        {
+            case ChunkVerdict.Discard:
+                return;
+            case ChunkVerdict.Take when _cipher is not null && _cipher.TryOpen(header, chunk.Payload, out _):
+                break;
+            default:
+                throw Tampered();
+        }
+
+        machine.Taken(length, header.IsFinal);
+        var text = chunk.Whole.Slice(Protocol.Relay.RelayLimits.DataHeaderBytes + ChunkHeader.Bytes, length);
+        await sink.WriteAsync(text, cancellationToken).ConfigureAwait(false);
+        NoteWritten(machine, length);
+    }
+
+    private void NoteWritten(ReceiveMachine machine, int length)
+    {
+        if (machine.OnWritten(length, _time.GetElapsedTime(0)))
+        {
+            _channel.Post(new ProgressMessage(_number, machine.Written, machine.Limit));
+        }
+    }
+
+    private void TakeMessage(ReceiveMachine machine, TransferMessage message, ITransferSink sink, FailedItems failed)
+    {
+        var receivedBefore = machine.Received;
+        switch (message)
+        {
+            case StreamMessage stream when machine.OnStream(stream.Epoch, stream.Index, stream.Continues, Manifest):
+                if (machine.Received > receivedBefore)
+                {
+                    sink.SkipTo(machine.Received);
+                }
+
+                _cipher?.Dispose();
+                _cipher = new ChunkCipher(_key, stream.Salt, _number, stream.Epoch);
+                NoteWritten(machine, 0);
+                break;
+            case FailedMessage report when Manifest?.Fail(report.Item) == true:
+                failed.Add(Manifest.Paths[report.Item].ToString(), report.Reason);
+                sink.Fail(report.Item);
+                break;
+            default:
+                throw new SealBrokenException(ShareErrorCode.PeerBroken, "The other side sent a message that makes no sense here.");
+        }
+    }
+
+    private static SealBrokenException Tampered() =>
+        new(ShareErrorCode.Integrity, "A piece of what arrived is not authentic: somebody tampers with the connection, or software is broken. Nothing of it is kept.");
+
+    private readonly record struct Arrival(FrameBuffer? Chunk = null, TransferMessage? Message = null, bool IsResync = false);
+}
