@@ -26,6 +26,10 @@ public sealed class ChannelCipher : IDisposable
     private readonly byte _direction;
     private readonly AesGcm _messages;
     private readonly AesGcm _resyncs;
+#if SEAL_WATCH
+    private readonly byte[] _messagesHash;
+    private readonly byte[] _resyncsHash;
+#endif
 
     /// <summary>The cipher for what <paramref name="sender"/> sends.</summary>
     public ChannelCipher(SessionKeys keys, Role sender)
@@ -36,6 +40,10 @@ public sealed class ChannelCipher : IDisposable
         using var resyncKey = keys.ResyncKey(sender);
         _messages = new AesGcm(messageKey.Span, TagBytes);
         _resyncs = new AesGcm(resyncKey.Span, TagBytes);
+#if SEAL_WATCH
+        _messagesHash = SealWatch.HashOf(messageKey.Span);
+        _resyncsHash = SealWatch.HashOf(resyncKey.Span);
+#endif
     }
 
     /// <summary>Reads the clear header of a message.</summary>
@@ -130,6 +138,9 @@ public sealed class ChannelCipher : IDisposable
         Span<byte> associated = stackalloc byte[2 + headerBytes];
         Bind(payload[..headerBytes], number, nonce, associated);
         var ciphertext = payload.Slice(headerBytes, plaintext.Length);
+#if SEAL_WATCH
+        SealWatch.Tell(key == _messages ? _messagesHash : _resyncsHash, nonce, plaintext, associated);
+#endif
         key.Encrypt(nonce, plaintext, ciphertext, payload[(headerBytes + plaintext.Length)..], associated);
     }
 

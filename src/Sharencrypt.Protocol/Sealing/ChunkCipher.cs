@@ -11,6 +11,9 @@ public sealed class ChunkCipher : IDisposable
     private readonly uint _transfer;
     private readonly uint _epoch;
     private readonly AesGcm _key;
+#if SEAL_WATCH
+    private readonly byte[] _keyHash;
+#endif
 
     /// <summary>The cipher of an epoch.</summary>
     /// <param name="transferKey">Key of the transfer, 32 bytes; not kept.</param>
@@ -23,6 +26,9 @@ public sealed class ChunkCipher : IDisposable
         _epoch = epoch;
         using var key = KeySchedule.Epoch(transferKey, salt, transfer, epoch);
         _key = new AesGcm(key.Span, TagBytes);
+#if SEAL_WATCH
+        _keyHash = SealWatch.HashOf(key.Span);
+#endif
     }
 
     /// <summary>
@@ -36,6 +42,9 @@ public sealed class ChunkCipher : IDisposable
         Span<byte> nonce = stackalloc byte[NonceBytes];
         header.WriteNonce(nonce);
         var text = payload[ChunkHeader.Bytes..^TagBytes];
+#if SEAL_WATCH
+        SealWatch.Tell(_keyHash, nonce, text, payload[..ChunkHeader.Bytes]);
+#endif
         _key.Encrypt(nonce, text, text, payload[^TagBytes..], payload[..ChunkHeader.Bytes]);
     }
 

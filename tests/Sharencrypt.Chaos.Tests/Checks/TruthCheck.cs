@@ -1,0 +1,109 @@
+using Sharencrypt.Chaos.Tests.Processes;
+using Sharencrypt.Chaos.Tests.Schedules;
+
+namespace Sharencrypt.Chaos.Tests.Checks;
+
+/// <summary>Whether both sides told their people what was true.</summary>
+internal static class TruthCheck
+{
+    public static IEnumerable<string> Find(Scene scene, Cargo cargo, IReadOnlyList<Applied> applied)
+    {
+        foreach (var side in Enum.GetValues<Side>())
+        {
+            if (side == Side.Receiver && cargo.Kind == CargoKind.PipeToPipe)
+            {
+                continue; // It talks to a person: its standard output is the content.
+            }
+
+            var lines = scene.Process(side).Lines;
+            foreach (var problem in Ending(lines, cargo).Concat(Progress(lines, cargo)).Concat(Connection(lines)).Concat(Faults(lines, side, cargo, applied)))
+            {
+                yield return $"The {side}: {problem}";
+            }
+        }
+    }
+
+    private static IEnumerable<string> Ending(IReadOnlyList<TalkLine> lines, Cargo cargo)
+    {
+        var done = lines.Where(line => line.Event == "done").ToList();
+        if (done.Count != 1)
+        {
+            yield return $"“done” was said {done.Count} times";
+        }
+        else if (done[0].Json!.Value.GetProperty("bytes").GetInt64() != cargo.Bytes)
+        {
+            yield return $"{done[0].Text}, but {cargo.Bytes} bytes were sent";
+        }
+
+        foreach (var line in lines.Where(line => line.Event is "error" or ""))
+        {
+            yield return $"unexpected: {line.Text}";
+        }
+    }
+
+    private static IEnumerable<string> Progress(IReadOnlyList<TalkLine> lines, Cargo cargo)
+    {
+        var last = 0L;
+        foreach (var line in lines.Where(line => line.Event == "progress"))
+        {
+            if (line.Confirmed < last)
+            {
+                yield return $"progress went back from {last} to {line.Confirmed}";
+            }
+
+            if (line.Confirmed > cargo.Bytes)
+            {
+                yield return $"progress of {line.Confirmed} of {cargo.Bytes} bytes";
+            }
+
+            last = line.Confirmed;
+        }
+    }
+
+    // Lost, back, lost, back; a peer may be back without having been away, when its new connection was the first sign.
+    private static IEnumerable<string> Connection(IReadOnlyList<TalkLine> lines)
+    {
+        var isLost = false;
+        var isAway = false;
+        foreach (var status in lines.Select(line => line.Status))
+        {
+            var isWrong = status switch
+            {
+                "relay_lost" => isLost,
+                "relay_back" => !isLost,
+                "peer_away" => isAway,
+                _ => false,
+            };
+            if (isWrong)
+            {
+                yield return $"“{status}” out of turn";
+            }
+
+            isLost = status == "relay_lost" || (isLost && status != "relay_back");
+            isAway = status == "peer_away" || (isAway && status is not ("peer_back" or "relay_back"));
+        }
+    }
+
+    /// <summary>
+    /// A connection that ends while content is still to come must be missed and restored, or the transfer could not have
+    /// ended; so it must also have been told.
+    /// </summary>
+    private static IEnumerable<string> Faults(IReadOnlyList<TalkLine> lines, Side side, Cargo cargo, IReadOnlyList<Applied> applied)
+    {
+        var inTime = applied.Where(one => one.Position < cargo.Bytes && one.Connections > 0).ToList();
+        if (inTime.Any(one => one.Fault.Disconnects(side)))
+        {
+            foreach (var status in new[] { "relay_lost", "relay_back" }.Where(status => lines.All(line => line.Status != status)))
+            {
+                yield return $"its connection was lost, and it never said “{status}”";
+            }
+        }
+
+        var other = side == Side.Sender ? Side.Receiver : Side.Sender;
+        if (inTime.Any(one => one.Fault.Disconnects(other)) && !applied.Any(one => one.Fault.MayDisconnect(side))
+            && !lines.Any(line => line.Status is "peer_away" or "peer_back"))
+        {
+            yield return "the other side's connection was lost, and it said nothing of it";
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+using Sharencrypt.Chaos.Tests.Checks;
+using Sharencrypt.Chaos.Tests.Processes;
+
+namespace Sharencrypt.Chaos.Tests.Schedules;
+
+/// <summary>Runs a schedule from start to end and judges what came of it.</summary>
+internal static class ChaosRun
+{
+    /// <summary>No schedule needs a tenth of it; who is not done by then never will be.</summary>
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(4);
+
+    // While the two sides greet each other next to nothing of the content may pass, so that faults can be placed in it.
+    private const long GreetingBytesPerSecond = 200_000;
+
+    /// <summary>Fails with everything that is needed to find the cause.</summary>
+    public static async Task<Outcome> RunAsync(Schedule schedule, CancellationToken cancellationToken)
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        bound.CancelAfter(Bound);
+        await using var scene = new Scene(schedule.Cargo);
+        scene.SenderProxy.ToRelay.Throttle(GreetingBytesPerSecond);
+        scene.ReceiverProxy.ToClient.Throttle(GreetingBytesPerSecond);
+        var disk = new DiskCheck(scene.Received);
+        scene.SenderListener = schedule.Cargo.Kind == CargoKind.PipeToPipe ? null : disk.Hear;
+        var conductor = new Conductor(scene, schedule);
+        List<string> problems = [];
+        try
+        {
+            await scene.MeetAsync(bound.Token);
+            await conductor.RunAsync(bound.Token);
+            await Task.WhenAll(scene.Sender.Ended, scene.Receiver.Ended).WaitAsync(bound.Token);
+            problems.AddRange(await ArrivalCheck.FindAsync(scene, schedule.Cargo));
+            problems.AddRange(TruthCheck.Find(scene, schedule.Cargo, conductor.Applied));
+            problems.AddRange(disk.Problems);
+            problems.AddRange(NonceCheck.Find(scene.SealLogs));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            problems.Add($"It did not end within {Bound.TotalMinutes:0} minutes.");
+        }
+        catch (InvalidOperationException exception)
+        {
+            problems.Add(exception.Message);
+        }
+
+        return problems.Count == 0
+            ? new Outcome(conductor.Applied, scene.Sender.Lines, scene.Receiver.Lines)
+            : throw new ChaosException(Report(problems, schedule, conductor, scene));
+    }
+
+    private static string Report(List<string> problems, Schedule schedule, Conductor conductor, Scene scene)
+    {
+        var text = new StringBuilder();
+        problems.ForEach(problem => text.AppendLine(problem));
+        text.AppendLine().Append(schedule).AppendLine("happened:");
+        foreach (var applied in conductor.Applied)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"  after {applied.Position:N0} bytes: {applied.Fault} ({applied.Connections} connections)");
+        }
+
+        return text.Append(scene.Describe()).ToString();
+    }
+}
+
+/// <summary>What happened in a run that ended well, and what was said of it.</summary>
+internal sealed record Outcome(IReadOnlyList<Applied> Applied, IReadOnlyList<TalkLine> Sender, IReadOnlyList<TalkLine> Receiver)
+{
+    public int Count(Side side, string status) => (side == Side.Sender ? Sender : Receiver).Count(line => line.Status == status);
+}
+
+/// <summary>A schedule was not survived.</summary>
+public sealed class ChaosException(string message) : Exception(message);

@@ -1,0 +1,13 @@
+namespace Sharencrypt.Chaos.Tests.Schedules;
+
+/// <summary>What schedules may hold.</summary>
+/// <param name="MostBytes">The largest content.</param>
+/// <param name="HasSlowFaults">Whether faults are drawn that take half a minute to be noticed.</param>
+internal sealed record Extent(long MostBytes, bool HasSlowFaults)
+{
+    /// <summary>For every build.</summary>
+    public static Extent Bounded { get; } = new(24_000_000, HasSlowFaults: false);
+
+    /// <summary>For long runs.</summary>
+    public static Extent Long { get; } = new(64_000_000, HasSlowFaults: true);
+}

@@ -1,0 +1,136 @@
+using System.Net;
+using Sharencrypt.Chaos.Tests.Network;
+using Sharencrypt.Chaos.Tests.Processes;
+
+namespace Sharencrypt.Chaos.Tests.Schedules;
+
+/// <summary>A relay, a sender and a receiver in processes and folders of their own, each side behind a proxy of its own.</summary>
+internal sealed class Scene : IAsyncDisposable
+{
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("sharencrypt-chaos-");
+    private readonly Cargo _cargo;
+    private readonly string _code;
+    private string[] _paths = [];
+    private CommandProcess? _sender;
+    private CommandProcess? _receiver;
+    private Task _feeding = Task.CompletedTask;
+
+    public Scene(Cargo cargo)
+    {
+        _cargo = cargo;
+        _code = $"room{cargo.Seed:x}-secret-phrase";
+        Relay = new RelayServer(new CommandSettings { Folder = Folder("relay") }, new IPEndPoint(IPAddress.Loopback, FreePort.Find()));
+        SenderProxy = new FaultProxy(Relay.Address);
+        ReceiverProxy = new FaultProxy(Relay.Address);
+        Sent = Folder("sent");
+        Received = Folder("received");
+    }
+
+    public RelayServer Relay { get; }
+
+    public FaultProxy SenderProxy { get; }
+
+    public FaultProxy ReceiverProxy { get; }
+
+    public CommandProcess Sender => _sender ?? throw new InvalidOperationException("Not started.");
+
+    public CommandProcess Receiver => _receiver ?? throw new InvalidOperationException("Not started.");
+
+    /// <summary>The folder that is sent from.</summary>
+    public string Sent { get; }
+
+    /// <summary>The folder that is received into.</summary>
+    public string Received { get; }
+
+    /// <summary>What the receiver wrote to standard output, if it did.</summary>
+    public MemoryStream Output { get; } = new();
+
+    /// <summary>Where each side's processes tell of what they seal.</summary>
+    public IReadOnlyList<string> SealLogs => [SealLog("sender"), SealLog("receiver")];
+
+    /// <summary>Hears what the sender says.</summary>
+    public Action<TalkLine>? SenderListener { get; set; }
+
+    public FaultProxy Proxy(Side side) => side == Side.Sender ? SenderProxy : ReceiverProxy;
+
+    public CommandProcess Process(Side side) => side == Side.Sender ? Sender : Receiver;
+
+    /// <summary>Starts everything; returns when both sides have proven to each other that they know the code.</summary>
+    public async Task MeetAsync(CancellationToken cancellationToken)
+    {
+        _paths = _cargo.WriteTo(Sent);
+        await Relay.StartAsync(cancellationToken);
+        StartSender();
+        await Sender.SaysEventAsync("code", cancellationToken);
+        StartReceiver();
+        await Sender.SaysEventAsync("peer", cancellationToken);
+        await Receiver.SaysAsync(line => line.Event == "peer" || line.Text.StartsWith("The other side is here", StringComparison.Ordinal), cancellationToken);
+    }
+
+    /// <summary>All talk, for whoever looks for the cause of a failure.</summary>
+    public string Describe() => $"""
+        ======== sender
+        {_sender?.Talk}
+        ======== receiver
+        {_receiver?.Talk}
+        ======== relay
+        {Relay.Talk}
+        """;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in new[] { _sender, _receiver }.OfType<CommandProcess>())
+        {
+            await process.DisposeAsync();
+        }
+
+        await _feeding;
+        await SenderProxy.DisposeAsync();
+        await ReceiverProxy.DisposeAsync();
+        await Relay.DisposeAsync();
+        _root.Delete(recursive: true);
+    }
+
+    private void StartSender()
+    {
+        _sender = CommandProcess.Start(
+            Settings(Sent, "sender") with { Listener = line => SenderListener?.Invoke(line) },
+            ["send", "--json", "--relay", $"http://127.0.0.1:{SenderProxy.Port}", "--code", _code, .. _cargo.IsPipe ? ["-"] : _paths]);
+        if (_cargo.IsPipe)
+        {
+            _feeding = FeedAsync(_sender.Input, Path.Combine(Sent, _paths[0]));
+        }
+    }
+
+    private void StartReceiver()
+    {
+        string[] how = _cargo.Kind == CargoKind.PipeToPipe ? ["--out", "-"] : ["--yes", "--json"];
+        _receiver = CommandProcess.Start(
+            Settings(Received, "receiver") with { Output = _cargo.Kind == CargoKind.PipeToPipe ? Output : null },
+            ["receive", "--relay", $"http://127.0.0.1:{ReceiverProxy.Port}", .. how, _code]);
+    }
+
+    private CommandSettings Settings(string folder, string who) => new()
+    {
+        Folder = folder,
+        Environment = { ["SHARENCRYPT_STATE"] = Folder($"state of {who}"), ["SHARENCRYPT_SEAL_LOG"] = SealLog(who) },
+    };
+
+    private string SealLog(string who) => Path.Combine(_root.FullName, $"seal log of {who}");
+
+    private string Folder(string name) => _root.CreateSubdirectory(name).FullName;
+
+    private static async Task FeedAsync(Stream input, string path)
+    {
+        try
+        {
+            await using var file = File.OpenRead(path);
+            await file.CopyToAsync(input);
+            input.Close();
+        }
+        catch (IOException)
+        {
+            // The sender has ended; its exit code tells how.
+        }
+    }
+}
