@@ -183,11 +183,11 @@ public sealed class TransferStore
         return folder is null;
     }
 
-    // Left by a process that ended while it made or removed it. One that is being made now is young.
+    // Left by a process that ended while it made or removed it. One that is being made now is held, or was made this moment.
     private void SweepEmpty(string path)
     {
         using var folder = RecordFolder.TryHold(path);
-        if (_time.GetUtcNow().UtcDateTime - Directory.GetLastWriteTimeUtc(path) > HalfMade)
+        if (folder is not null || _time.GetUtcNow().UtcDateTime - Directory.GetLastWriteTimeUtc(path) > HalfMade)
         {
             RecordFolder.Erase(path);
             RecordFolder.RemoveIfEmpty(Transfers);

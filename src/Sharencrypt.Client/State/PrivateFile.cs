@@ -20,12 +20,16 @@ internal static class PrivateFile
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
         var next = path + ".new";
+        DiskSteps.Next();
         using (var file = Open(next, FileMode.Create))
         {
+            DiskSteps.Next();
             RandomAccess.Write(file, content, 0);
+            DiskSteps.Next();
             RandomAccess.FlushToDisk(file);
         }
 
+        DiskSteps.Next();
         File.Move(next, path, overwrite: true);
         FlushFolderOf(path);
     }
@@ -36,6 +40,7 @@ internal static class PrivateFile
     /// <summary>Makes a folder and those above it that are missing.</summary>
     public static void CreateFolder(string path)
     {
+        DiskSteps.Next();
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(path); // Below the person's own profile, which others cannot read.

@@ -43,6 +43,7 @@ internal sealed class RecordFolder : IDisposable
     {
         var path = Path.Combine(parent, record.Name);
         PrivateFile.CreateFolder(path);
+        DiskSteps.Next();
         var held = PrivateFile.OpenExclusively(Path.Combine(path, LockName), FileMode.CreateNew);
         try
         {
@@ -164,6 +165,7 @@ internal sealed class RecordFolder : IDisposable
         Keep(next);
         Journal.Dispose();
         Journal = journal;
+        DiskSteps.Next();
         File.Delete(Numbered(_path, "items", former));
         File.Delete(Numbered(_path, "journal", former));
     }
@@ -205,7 +207,9 @@ internal sealed class RecordFolder : IDisposable
     {
         try
         {
+            DiskSteps.Next();
             File.Delete(Path.Combine(path, RecordName));
+            DiskSteps.Next();
             Directory.Delete(path, recursive: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
