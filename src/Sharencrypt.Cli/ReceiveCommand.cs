@@ -27,7 +27,7 @@ internal sealed class ReceiveCommand
     private async Task<ExitCode> RunAsync(ParseResult result, Talk talk, CancellationToken cancellationToken)
     {
         var conflicts = Conflicts(result);
-        var options = ShareOptions.Default with { Relay = _common.Relay(result).Uri, ClientName = Product.Name, Status = talk };
+        var options = ShareOptions.Default with { Relay = _common.Relay(result).Uri, ClientName = Product.Name, CacheFolder = CacheFolder.Path, Status = talk };
         await using var session = await JoinAsync(result.GetValue(_code), options, talk, cancellationToken);
         _common.Greet(result, talk, await session.WaitForPeerAsync(cancellationToken));
         try

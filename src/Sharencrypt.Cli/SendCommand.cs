@@ -41,6 +41,7 @@ internal sealed class SendCommand
             Words = words,
             ChosenCode = result.GetValue(_code),
             ClientName = Product.Name,
+            CacheFolder = CacheFolder.Path,
             Status = talk,
         };
         await using var session = await ShareSession.OpenAsync(options, cancellationToken);

@@ -153,7 +153,7 @@ public sealed class ShareSession : IAsyncDisposable
         Role role, RoomEntry entry, SecretBytes password, Uri relay, ShareOptions options, CancellationToken cancellationToken)
     {
         var events = new SessionEvents(role, options.TimeProvider);
-        var connector = options.Connector?.Invoke(relay) ?? new WebSocketConnector(relay, options.ConnectTimeout, options.TimeProvider);
+        var connector = options.Connector?.Invoke(relay) ?? new RelayConnector(relay, options);
         var meeting = new Meeting(role, entry, password, connector, options, events);
         events.Meeting = meeting;
         try
