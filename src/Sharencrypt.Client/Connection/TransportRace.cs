@@ -13,7 +13,8 @@ internal sealed class TransportRace(
     /// <exception cref="ShareException">Neither works.</exception>
     public async ValueTask<WatchedTransport> RunAsync(TransportPlan plan, CancellationToken cancellationToken)
     {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var bound = new CancellationTokenSource(timeout, time);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
         var attempts = new List<Task<Attempt>> { TryAsync(plan.First, over.Token) };
         try
         {
@@ -65,11 +66,9 @@ internal sealed class TransportRace(
 
     private async Task<Attempt> TryAsync(TransportFamily family, CancellationToken cancellationToken)
     {
-        using var bound = new CancellationTokenSource(timeout, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
         try
         {
-            return new Attempt(await connect(family, both.Token).ConfigureAwait(false), null);
+            return new Attempt(await connect(family, cancellationToken).ConfigureAwait(false), null);
         }
         catch (ShareException exception)
         {

@@ -8,8 +8,12 @@ namespace Sharencrypt.Relay.Connections.Http;
 internal sealed class HttpDownload(HttpContext context, long offset, bool isPoll)
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
     private volatile bool _isCut;
     private volatile bool _isTimedOut;
+
+    // Owner: _gate. After it the server uses the context for another request, which must not be the one that is aborted.
+    private bool _isFinished;
 
     /// <summary>From which byte of the stream on it wants it.</summary>
     public long Offset { get; } = offset;
@@ -32,13 +36,28 @@ internal sealed class HttpDownload(HttpContext context, long offset, bool isPoll
 
     public void NoteTimedOut() => _isTimedOut = true;
 
-    public void Finish() => _done.TrySetResult();
+    /// <summary>The request is no longer touched.</summary>
+    public void Finish()
+    {
+        lock (_gate)
+        {
+            _isFinished = true;
+        }
+
+        _done.TrySetResult();
+    }
 
     /// <summary>Another request takes its place, or the connection is over: a write that is stuck comes back.</summary>
     public void Cut()
     {
         _isCut = true;
-        context.Abort();
+        lock (_gate)
+        {
+            if (!_isFinished)
+            {
+                context.Abort();
+            }
+        }
     }
 
     /// <summary>Sends the head, so that the client and whatever stands between see that something comes.</summary>

@@ -97,6 +97,7 @@ internal sealed class HttpUpstream
     public void Close()
     {
         Upload? current;
+        TaskCompletionSource changed;
         lock (_gate)
         {
             if (_isClosed)
@@ -105,8 +106,10 @@ internal sealed class HttpUpstream
             }
 
             _isClosed = true;
-            current = _current;
+            (current, changed) = (_current, _changed);
         }
+
+        changed.TrySetResult();
 
         if (current is null)
         {
