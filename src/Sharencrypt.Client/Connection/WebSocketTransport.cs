@@ -16,7 +16,7 @@ internal sealed class WebSocketTransport(ClientWebSocket socket, TimeProvider ti
         {
             await socket.SendAsync(frame, WebSocketMessageType.Binary, endOfMessage: true, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (IsLoss(exception))
+        catch (Exception exception) when (IsLoss(exception, cancellationToken))
         {
             throw Lost(exception);
         }
@@ -48,7 +48,7 @@ internal sealed class WebSocketTransport(ClientWebSocket socket, TimeProvider ti
                 }
             }
         }
-        catch (Exception exception) when (IsLoss(exception))
+        catch (Exception exception) when (IsLoss(exception, cancellationToken))
         {
             throw Lost(exception);
         }
@@ -61,7 +61,7 @@ internal sealed class WebSocketTransport(ClientWebSocket socket, TimeProvider ti
         {
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, timeout.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (IsLoss(exception) || exception is OperationCanceledException)
+        catch (Exception exception) when (IsLoss(exception, timeout.Token) || exception is OperationCanceledException)
         {
             socket.Abort();
         }
@@ -75,8 +75,10 @@ internal sealed class WebSocketTransport(ClientWebSocket socket, TimeProvider ti
         return ValueTask.CompletedTask;
     }
 
-    private static bool IsLoss(Exception exception) =>
-        exception is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException;
+    // A socket that was aborted meanwhile says "cancelled", although nobody cancelled the call.
+    private static bool IsLoss(Exception exception, CancellationToken cancellationToken) =>
+        exception is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException
+        || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private TransportLostException Lost(Exception? cause) =>
         new("The connection to the relay was lost.", (int)(socket.CloseStatus ?? (WebSocketCloseStatus)TransportLostException.NoCode), cause);
