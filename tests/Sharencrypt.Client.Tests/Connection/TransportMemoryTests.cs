@@ -31,7 +31,7 @@ public sealed class TransportMemoryTests
     {
         using var folder = new TestFolder();
         folder.Write("transports.json", System.Text.Encoding.UTF8.GetBytes(
-            $$"""{"{{_relay.AbsoluteUri.TrimEnd('/')}}":{"transport":"HttpStreaming","until":"2026-01-03T00:00:00+00:00"}}"""));
+            $$$"""{"{{{_relay.AbsoluteUri.TrimEnd('/')}}}":{"transport":"HttpStreaming","until":"2026-01-03T00:00:00+00:00"}}"""));
 
         new TransportMemory(folder.Path, _time).Recall(_relay).Should().Be(ShareTransport.HttpStreaming);
     }
