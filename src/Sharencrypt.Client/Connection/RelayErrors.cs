@@ -94,10 +94,11 @@ internal sealed class RelayErrors(Uri relay)
         return false;
     }
 
-    private RelayConnectionException OfProxy(HttpStatusCode? status, Exception? cause) => status == HttpStatusCode.ProxyAuthenticationRequired
+    // Some proxies answer a wrong password as a server would.
+    private RelayConnectionException OfProxy(HttpStatusCode? status, Exception? cause) => status is HttpStatusCode.ProxyAuthenticationRequired or HttpStatusCode.Unauthorized
         ? new RelayConnectionException(
             ShareErrorCode.RelayUnreachable,
-            $"The proxy between here and {Shown} wants a name and a password (HTTP 407).",
+            $"The proxy between here and {Shown} wants a name and a password (HTTP {(int)status}).",
             "Put them into HTTPS_PROXY (HTTP_PROXY for an http:// relay): http://name:password@proxy:port, or http://proxy:port without them if they are wrong there.",
             cause)
         : new RelayConnectionException(
