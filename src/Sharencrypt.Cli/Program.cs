@@ -13,6 +13,7 @@ var root = new RootCommand("Move files, folders and text between two machines, e
 {
     SendCommand.Create(),
     ReceiveCommand.Create(),
+    DoctorCommand.Create(),
     RelayCommand.Create(),
 };
 

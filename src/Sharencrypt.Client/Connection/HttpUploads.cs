@@ -15,7 +15,7 @@ internal sealed class HttpUploads : IAsyncDisposable
     private const int MostBatches = 3;
 
     // While a request is under way, less than this is not worth another one.
-    private const int WorthAnother = 64 * 1024;
+    private const int WorthAnother = 512 * 1024;
     private const int SmallestBody = 16 * 1024;
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Fast = TimeSpan.FromSeconds(1);

@@ -281,6 +281,11 @@ internal sealed class RelayConnection : IAsyncDisposable
     /// <summary>Waits before the next try; not to the end when the system says that the network is another one now.</summary>
     private async Task PauseAsync(TimeSpan pause)
     {
+        if (pause == TimeSpan.Zero)
+        {
+            return;
+        }
+
         using var over = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         await Task.WhenAny(Task.Delay(pause, _time, over.Token), _networkChanged.Next).ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);
