@@ -26,6 +26,7 @@ public sealed class LongRunTests(ITestOutputHelper output)
     {
         var schedule = Schedule.Of(seed, Extent.Long);
         output.WriteLine(schedule.ToString());
-        await ChaosRun.RunAsync(schedule, TestContext.Current.CancellationToken);
+        var outcome = await ChaosRun.RunAsync(schedule, TestContext.Current.CancellationToken);
+        output.WriteLine(string.Join(Environment.NewLine, outcome.Applied));
     }
 }

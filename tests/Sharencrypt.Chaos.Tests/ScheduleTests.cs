@@ -19,6 +19,7 @@ public sealed class ScheduleTests(ITestOutputHelper output)
     {
         var schedule = Schedule.Of(seed, Extent.Bounded);
         output.WriteLine(schedule.ToString());
-        await ChaosRun.RunAsync(schedule, TestContext.Current.CancellationToken);
+        var outcome = await ChaosRun.RunAsync(schedule, TestContext.Current.CancellationToken);
+        output.WriteLine(string.Join(Environment.NewLine, outcome.Applied));
     }
 }

@@ -15,31 +15,41 @@ internal static class TruthCheck
                 continue; // It talks to a person: its standard output is the content.
             }
 
-            var lines = scene.Process(side).Lines;
-            foreach (var problem in Ending(lines, cargo).Concat(Progress(lines, cargo)).Concat(Connection(lines)).Concat(Faults(lines, side, cargo, applied)))
+            var lives = scene.Participant(side).Lives;
+            var problems = lives.SelectMany(life => Progress(life.Lines, cargo).Concat(Connection(life.Lines)))
+                .Concat(Ending(lives, cargo))
+                .Concat(lives.Count == 1 ? Faults(lives[0].Lines, side, cargo, applied) : []);
+            foreach (var problem in problems)
             {
                 yield return $"The {side}: {problem}";
             }
         }
     }
 
-    private static IEnumerable<string> Ending(IReadOnlyList<TalkLine> lines, Cargo cargo)
+    private static IEnumerable<string> Ending(IReadOnlyList<CommandProcess> lives, Cargo cargo)
     {
+        var lines = lives.SelectMany(life => life.Lines).ToList();
         var done = lines.Where(line => line.Event == "done").ToList();
-        if (done.Count != 1)
+        if (done.Count == 0 ? !lines.Exists(IsNothingToResume) : done.Count > lives.Count)
         {
             yield return $"“done” was said {done.Count} times";
         }
-        else if (done[0].Json!.Value.GetProperty("bytes").GetInt64() != cargo.Bytes)
+
+        foreach (var line in done.Where(line => line.Json!.Value.GetProperty("bytes").GetInt64() != cargo.Bytes))
         {
-            yield return $"{done[0].Text}, but {cargo.Bytes} bytes were sent";
+            yield return $"{line.Text}, but {cargo.Bytes} bytes were sent";
         }
 
-        foreach (var line in lines.Where(line => line.Event is "error" or ""))
+        // What a kill cut off in the middle of a line is not held against it.
+        var cutOff = lives.SkipLast(1).SelectMany(life => life.Lines.TakeLast(1));
+        foreach (var line in lines.Except(cutOff).Where(line => line.Event is "error" or "" && !IsNothingToResume(line)))
         {
             yield return $"unexpected: {line.Text}";
         }
     }
+
+    private static bool IsNothingToResume(TalkLine line) =>
+        line.Event == "error" && line.Json!.Value.GetProperty("error").GetString() == "nothing_to_resume";
 
     private static IEnumerable<string> Progress(IReadOnlyList<TalkLine> lines, Cargo cargo)
     {

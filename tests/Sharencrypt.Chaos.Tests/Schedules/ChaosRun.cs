@@ -30,7 +30,7 @@ internal static class ChaosRun
         {
             await scene.MeetAsync(bound.Token);
             await conductor.RunAsync(bound.Token);
-            await Task.WhenAll(scene.Sender.Ended, scene.Receiver.Ended).WaitAsync(bound.Token);
+            await Task.WhenAll(scene.Sender.Finished, scene.Receiver.Finished).WaitAsync(bound.Token);
             problems.AddRange(await ArrivalCheck.FindAsync(scene, schedule.Cargo));
             problems.AddRange(TruthCheck.Find(scene, schedule.Cargo, conductor.Applied));
             problems.AddRange(disk.Problems);
@@ -46,7 +46,7 @@ internal static class ChaosRun
         }
 
         return problems.Count == 0
-            ? new Outcome(conductor.Applied, scene.Sender.Lines, scene.Receiver.Lines)
+            ? new Outcome(conductor.Applied, scene.Sender.Current.Lines, scene.Receiver.Current.Lines)
             : throw new ChaosException(Report(problems, schedule, conductor, scene));
     }
 

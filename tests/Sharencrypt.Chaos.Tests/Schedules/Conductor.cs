@@ -1,4 +1,5 @@
 using Sharencrypt.Chaos.Tests.Network;
+using Sharencrypt.Chaos.Tests.Processes;
 
 namespace Sharencrypt.Chaos.Tests.Schedules;
 
@@ -19,7 +20,7 @@ internal sealed class Conductor(Scene scene, Schedule schedule)
     {
         var lane = scene.ReceiverProxy.ToClient;
         var start = lane.Passed;
-        var ended = Task.WhenAll(scene.Sender.Ended, scene.Receiver.Ended);
+        var ended = Task.WhenAll(scene.Sender.Finished, scene.Receiver.Finished);
         SetRate(Side.Sender);
         SetRate(Side.Receiver);
         foreach (var fault in schedule.Faults)
@@ -67,6 +68,10 @@ internal sealed class Conductor(Scene scene, Schedule schedule)
                 await Task.Delay(fault.Duration, cancellationToken);
                 await scene.Relay.StartAsync(cancellationToken);
                 return 2;
+            case FaultKind.KillProcess:
+                return await KillAsync([scene.Participant(fault.Side)], fault.Duration, cancellationToken);
+            case FaultKind.KillBoth:
+                return await KillAsync([scene.Sender, scene.Receiver], fault.Duration, cancellationToken);
             default:
                 BeginLasting(fault, proxy);
                 return 0;
@@ -81,7 +86,7 @@ internal sealed class Conductor(Scene scene, Schedule schedule)
                 Last(fault.Duration, scene.Relay.Stop, scene.Relay.Continue);
                 break;
             case FaultKind.StopProcess:
-                var process = scene.Process(fault.Side);
+                var process = scene.Participant(fault.Side).Current;
                 Last(fault.Duration, process.Stop, process.Continue);
                 break;
             case FaultKind.BlackHole:
@@ -128,6 +133,16 @@ internal sealed class Conductor(Scene scene, Schedule schedule)
         await Task.Delay(duration, cancellationToken);
         proxy.AcceptAgain();
         return hit;
+    }
+
+    /// <summary>Kills and revives; only what was accepted can be resumed, so that is awaited first.</summary>
+    private async Task<int> KillAsync(IReadOnlyList<Participant> victims, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        await Task.WhenAny(scene.Receiver.Lives[0].SaysEventAsync("progress", cancellationToken), scene.Receiver.Finished).WaitAsync(cancellationToken);
+        var killed = await Task.WhenAll(victims.Select(victim => victim.KillAsync()));
+        await Task.Delay(duration, cancellationToken);
+        await Task.WhenAll(victims.Select(victim => victim.ReviveAsync()));
+        return killed.Count(was => was);
     }
 
     private void Last(TimeSpan duration, Action begin, Action end)

@@ -11,8 +11,8 @@ internal sealed class Scene : IAsyncDisposable
     private readonly Cargo _cargo;
     private readonly string _code;
     private string[] _paths = [];
-    private CommandProcess? _sender;
-    private CommandProcess? _receiver;
+    private Participant? _sender;
+    private Participant? _receiver;
     private Task _feeding = Task.CompletedTask;
 
     public Scene(Cargo cargo)
@@ -32,9 +32,9 @@ internal sealed class Scene : IAsyncDisposable
 
     public FaultProxy ReceiverProxy { get; }
 
-    public CommandProcess Sender => _sender ?? throw new InvalidOperationException("Not started.");
+    public Participant Sender => _sender ?? throw new InvalidOperationException("Not started.");
 
-    public CommandProcess Receiver => _receiver ?? throw new InvalidOperationException("Not started.");
+    public Participant Receiver => _receiver ?? throw new InvalidOperationException("Not started.");
 
     /// <summary>The folder that is sent from.</summary>
     public string Sent { get; }
@@ -48,12 +48,15 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Where each side's processes tell of what they seal.</summary>
     public IReadOnlyList<string> SealLogs => [SealLog("sender"), SealLog("receiver")];
 
+    /// <summary>Where each side keeps what is not finished.</summary>
+    public IReadOnlyList<string> StateFolders => [StateFolder("sender"), StateFolder("receiver")];
+
     /// <summary>Hears what the sender says.</summary>
     public Action<TalkLine>? SenderListener { get; set; }
 
     public FaultProxy Proxy(Side side) => side == Side.Sender ? SenderProxy : ReceiverProxy;
 
-    public CommandProcess Process(Side side) => side == Side.Sender ? Sender : Receiver;
+    public Participant Participant(Side side) => side == Side.Sender ? Sender : Receiver;
 
     /// <summary>Starts everything; returns when both sides have proven to each other that they know the code.</summary>
     public async Task MeetAsync(CancellationToken cancellationToken)
@@ -61,10 +64,10 @@ internal sealed class Scene : IAsyncDisposable
         _paths = _cargo.WriteTo(Sent);
         await Relay.StartAsync(cancellationToken);
         StartSender();
-        await Sender.SaysEventAsync("code", cancellationToken);
+        await Sender.Current.SaysEventAsync("code", cancellationToken);
         StartReceiver();
-        await Sender.SaysEventAsync("peer", cancellationToken);
-        await Receiver.SaysAsync(line => line.Event == "peer" || line.Text.StartsWith("The other side is here", StringComparison.Ordinal), cancellationToken);
+        await Sender.Current.SaysEventAsync("peer", cancellationToken);
+        await Receiver.Current.SaysAsync(line => line.Event == "peer" || line.Text.StartsWith("The other side is here", StringComparison.Ordinal), cancellationToken);
     }
 
     /// <summary>All talk, for whoever looks for the cause of a failure.</summary>
@@ -79,9 +82,9 @@ internal sealed class Scene : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var process in new[] { _sender, _receiver }.OfType<CommandProcess>())
+        foreach (var participant in new[] { _sender, _receiver }.OfType<Participant>())
         {
-            await process.DisposeAsync();
+            await participant.DisposeAsync();
         }
 
         await _feeding;
@@ -93,19 +96,19 @@ internal sealed class Scene : IAsyncDisposable
 
     private void StartSender()
     {
-        _sender = CommandProcess.Start(
+        _sender = new Participant(
             Settings(Sent, "sender") with { Listener = line => SenderListener?.Invoke(line) },
             ["send", "--json", "--relay", $"http://127.0.0.1:{SenderProxy.Port}", "--code", _code, .. _cargo.IsPipe ? ["-"] : _paths]);
         if (_cargo.IsPipe)
         {
-            _feeding = FeedAsync(_sender.Input, Path.Combine(Sent, _paths[0]));
+            _feeding = FeedAsync(_sender.Current.Input, Path.Combine(Sent, _paths[0]));
         }
     }
 
     private void StartReceiver()
     {
         string[] how = _cargo.Kind == CargoKind.PipeToPipe ? ["--out", "-"] : ["--yes", "--json"];
-        _receiver = CommandProcess.Start(
+        _receiver = new Participant(
             Settings(Received, "receiver") with { Output = _cargo.Kind == CargoKind.PipeToPipe ? Output : null },
             ["receive", "--relay", $"http://127.0.0.1:{ReceiverProxy.Port}", .. how, _code]);
     }
@@ -113,8 +116,10 @@ internal sealed class Scene : IAsyncDisposable
     private CommandSettings Settings(string folder, string who) => new()
     {
         Folder = folder,
-        Environment = { ["SHARENCRYPT_STATE"] = Folder($"state of {who}"), ["SHARENCRYPT_SEAL_LOG"] = SealLog(who) },
+        Environment = { ["SHARENCRYPT_STATE"] = StateFolder(who), ["SHARENCRYPT_SEAL_LOG"] = SealLog(who) },
     };
+
+    private string StateFolder(string who) => Folder($"state of {who}");
 
     private string SealLog(string who) => Path.Combine(_root.FullName, $"seal log of {who}");
 
