@@ -7,5 +7,10 @@ if (args is [] or ["transfers", ..])
     return await TransferBench.RunAsync(args.Skip(1).ToArray());
 }
 
+if (args is ["link"])
+{
+    return await LinkBench.RunAsync();
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;

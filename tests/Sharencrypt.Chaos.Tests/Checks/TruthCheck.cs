@@ -16,7 +16,8 @@ internal static class TruthCheck
             }
 
             var lives = scene.Participant(side).Lives;
-            var problems = lives.SelectMany(life => Progress(life.Lines, cargo).Concat(Connection(life.Lines)))
+            var restarts = side == Side.Sender ? Restarts(scene.Receiver) : new List<long>();
+            var problems = lives.SelectMany(life => Progress(life.Lines, cargo, restarts).Concat(Connection(life.Lines)))
                 .Concat(Ending(lives, cargo))
                 .Concat(lives.Count == 1 ? Faults(lives[0].Lines, side, cargo, applied) : []);
             foreach (var problem in problems)
@@ -51,24 +52,30 @@ internal static class TruthCheck
     private static bool IsNothingToResume(TalkLine line) =>
         line.Event == "error" && line.Json!.Value.GetProperty("error").GetString() == "nothing_to_resume";
 
-    private static IEnumerable<string> Progress(IReadOnlyList<TalkLine> lines, Cargo cargo)
+    private static IEnumerable<string> Progress(IReadOnlyList<TalkLine> lines, Cargo cargo, List<long> restarts)
     {
         var last = 0L;
-        foreach (var line in lines.Where(line => line.Event == "progress"))
+        var backward = 0;
+        foreach (var confirmed in lines.Where(line => line.Event == "progress").Select(line => line.Confirmed))
         {
-            if (line.Confirmed < last)
+            // A receiver that was killed goes on from what its journal says to be on the disk, and no other time does progress go back.
+            if (confirmed < last && (++backward > restarts.Count || confirmed < restarts.Min()))
             {
-                yield return $"progress went back from {last} to {line.Confirmed}";
+                yield return $"progress went back from {last} to {confirmed}";
             }
 
-            if (line.Confirmed > cargo.Bytes)
+            if (confirmed > cargo.Bytes)
             {
-                yield return $"progress of {line.Confirmed} of {cargo.Bytes} bytes";
+                yield return $"progress of {confirmed} of {cargo.Bytes} bytes";
             }
 
-            last = line.Confirmed;
+            last = confirmed;
         }
     }
+
+    /// <summary>From where each new process of the receiver went on.</summary>
+    private static List<long> Restarts(Participant receiver) =>
+        [.. receiver.Lives.SelectMany(life => life.Lines).Where(line => line.Event == "resuming").Select(line => line.Confirmed)];
 
     // Lost, back, lost, back; a peer may be back without having been away, when its new connection was the first sign.
     private static IEnumerable<string> Connection(IReadOnlyList<TalkLine> lines)
