@@ -65,8 +65,8 @@ internal sealed class PersonTalk : Talk
 
     public override void Kept(UnfinishedTransfer transfer)
     {
-        Say($"What has arrived is kept until {transfer.ExpiresAt.LocalDateTime:yyyy-MM-dd HH:mm}. To go on, both run: sharencrypt resume {transfer.Code}");
-        Say($"To forget it: sharencrypt transfers discard {transfer.Code}");
+        Say($"What has arrived is kept until {transfer.ExpiresAt.LocalDateTime:yyyy-MM-dd HH:mm}. To go on: sharencrypt resume {transfer.Id[..8]}");
+        Say($"The other side does the same if its command has ended, too. To forget it: sharencrypt transfers discard {transfer.Id[..8]}");
     }
 
     public override void Unfinished(UnfinishedTransfer transfer)

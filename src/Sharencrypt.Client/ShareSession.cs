@@ -199,7 +199,7 @@ public sealed class ShareSession : IAsyncDisposable
     {
         if (_events.Untold is { Count: > 0 } untold && !_events.HasEnded)
         {
-            await WaitAsync(Task.WhenAll(untold), TellBound).ConfigureAwait(false);
+            await TellAsync(untold).ConfigureAwait(false);
         }
 
         if (_meeting.Channel is { } channel && !_events.HasEnded)
@@ -219,6 +219,25 @@ public sealed class ShareSession : IAsyncDisposable
         if (_resumed is not null)
         {
             await _resumed.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// Makes sure that the sender knows what has arrived. One that died comes back and asks; one that holds no place at the
+    /// relay any more has left in peace, so it knew; one that is here and does not ask knows, too.
+    /// </summary>
+    private async Task TellAsync(IReadOnlyList<IncomingTransfer> untold)
+    {
+        var told = Task.WhenAll(untold.Select(transfer => transfer.Told));
+        await WaitAsync(told, ByeBound).ConfigureAwait(false);
+        if (!told.IsCompleted && !_events.HasEnded && _meeting is { IsPeerExpected: true, IsPeerHere: false })
+        {
+            await WaitAsync(told, TellBound).ConfigureAwait(false);
+        }
+
+        if (!told.IsCompleted && _meeting is { IsPeerExpected: false } or { IsPeerHere: true })
+        {
+            untold.ToList().ForEach(transfer => transfer.AssumeTold());
         }
     }
 

@@ -14,6 +14,7 @@ public sealed class TransferStore
     private const string TransfersName = "transfers";
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
+    private static readonly TimeSpan HalfMade = TimeSpan.FromMinutes(1);
 
     private readonly TimeProvider _time;
 
@@ -122,8 +123,17 @@ public sealed class TransferStore
     {
         try
         {
+            PrivateFile.CreateFolder(Folder);
             PrivateFile.CreateFolder(Transfers);
-            return RecordFolder.Create(Transfers, record, items, files);
+            try
+            {
+                return RecordFolder.Create(Transfers, record, items, files);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                PrivateFile.CreateFolder(Transfers); // Another process has just removed it, when it was empty.
+                return RecordFolder.Create(Transfers, record, items, files);
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -144,7 +154,7 @@ public sealed class TransferStore
             var bytes = items.Sum(item => item.Size);
             return new UnfinishedTransfer
             {
-                Id = record.Id,
+                Id = record.Name,
                 IsSending = record.IsSending,
                 Code = record.Code,
                 Relay = new Uri(record.Relay),
@@ -173,13 +183,14 @@ public sealed class TransferStore
         return folder is null;
     }
 
-    private static void SweepEmpty(string path)
+    // Left by a process that ended while it made or removed it. One that is being made now is held, or was made this moment.
+    private void SweepEmpty(string path)
     {
-        // Made a moment ago by a process that is about to write its record: then it is held.
         using var folder = RecordFolder.TryHold(path);
-        if (folder is not null)
+        if (folder is not null || _time.GetUtcNow().UtcDateTime - Directory.GetLastWriteTimeUtc(path) > HalfMade)
         {
             RecordFolder.Erase(path);
+            RecordFolder.RemoveIfEmpty(Transfers);
         }
     }
 

@@ -3,7 +3,7 @@ namespace Sharencrypt.Client;
 /// <summary>A transfer that was begun and not finished, as a <see cref="TransferStore"/> found it.</summary>
 public sealed record UnfinishedTransfer
 {
-    /// <summary>Names it: 32 hexadecimal digits.</summary>
+    /// <summary>Names it: <c>s</c> for a sender or <c>r</c> for a receiver, and 32 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
     /// <summary>Whether this machine sends; otherwise it receives.</summary>

@@ -51,6 +51,9 @@ internal sealed class Exchange : IAsyncDisposable
         sent.ExitCode.Should().Be(0, sent.Talk);
     }
 
+    /// <summary>Everything that was sent is there as it was, and nothing else.</summary>
+    public void ShouldHaveArrived() => TemporaryFolder.Describe(Received.Path).Should().Equal(TemporaryFolder.Describe(Sent.Path));
+
     /// <summary>A new code for another round.</summary>
     public void Renew() => Code = $"t{RandomNumberGenerator.GetInt32(int.MaxValue)}-secret-phrase";
 

@@ -8,6 +8,8 @@ namespace Sharencrypt.EndToEnd.Tests;
 /// <summary>One run of the built command line, with all that it says.</summary>
 internal sealed class SharencryptProcess : IAsyncDisposable
 {
+    private static readonly TemporaryFolder CommonState = NewCommonState();
+
     private readonly Process _process;
     private readonly Task<byte[]> _output;
     private readonly Task _talking;
@@ -46,6 +48,7 @@ internal sealed class SharencryptProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
+        start.Environment["SHARENCRYPT_STATE"] = settings.State ?? CommonState.Path;
         foreach (var (name, value) in settings.Environment)
         {
             start.Environment[name] = value;
@@ -121,6 +124,13 @@ internal sealed class SharencryptProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    private static TemporaryFolder NewCommonState()
+    {
+        var folder = new TemporaryFolder();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Dispose();
+        return folder;
+    }
+
     private static async Task<byte[]> ReadAllAsync(Stream stream)
     {
         using var bytes = new MemoryStream();
@@ -155,6 +165,9 @@ internal sealed class SharencryptProcess : IAsyncDisposable
 
         /// <summary>A program that runs the command line, with its own arguments.</summary>
         public string[] Wrapper { get; init; } = [];
+
+        /// <summary>Where it keeps unfinished transfers. Default: a folder that is gone after the run.</summary>
+        public string? State { get; init; }
 
         public Dictionary<string, string> Environment { get; init; } = [];
     }

@@ -30,6 +30,7 @@ internal sealed partial class Meeting
                 break;
             case RelayControl.Back back when back.Slot == _peerSlot:
                 _isPeerAway = false;
+                _isPeerExpected = true;
                 Report(ShareStatusKind.PeerBack);
                 MeetAgain();
                 break;
@@ -89,6 +90,7 @@ internal sealed partial class Meeting
         var isOtherSlot = _ownSlot != entered.Slot;
         _ownSlot = entered.Slot;
         _isPeerAway = _peerSlot is not null && !IsHere(entered);
+        _isPeerExpected = _peerSlot is { } expected && entered.Peers.Contains(expected);
         if (_role == Role.Host && _greeting.Secrets is { } secrets)
         {
             Send(new ClientControl.Lock(secrets.Token.Hash(), secrets.Room)); // Perhaps it was lost with the connection.

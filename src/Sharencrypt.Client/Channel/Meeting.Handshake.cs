@@ -11,6 +11,7 @@ internal sealed partial class Meeting
     {
         _peerSlot = slot;
         _isPeerAway = false;
+        _isPeerExpected = true;
         var (hostSlot, guestSlot) = _role == Role.Host ? (_ownSlot, slot) : (slot, _ownSlot);
         _greeting.Expect(new HandshakeContext(_room, (byte)hostSlot, (byte)guestSlot));
         BeginHandshake();

@@ -25,7 +25,8 @@ internal sealed partial class Meeting : IRelayEvents, IAsyncDisposable
     private string _room = "";
     private int _ownSlot;
     private int? _peerSlot;
-    private bool _isPeerAway;
+    private volatile bool _isPeerAway;
+    private volatile bool _isPeerExpected; // It holds its place at the relay, connected or not.
     private PeerChannel? _channel;
     private Task _quiet = Task.CompletedTask; // Until then a former channel may still have something under way.
     private ITimer? _answerTimer;
@@ -50,6 +51,12 @@ internal sealed partial class Meeting : IRelayEvents, IAsyncDisposable
 
     /// <summary>The connection that carries it.</summary>
     public RelayConnection Connection => _connection;
+
+    /// <summary>Whether the other side is connected.</summary>
+    public bool IsPeerHere => _isPeerExpected && !_isPeerAway;
+
+    /// <summary>Whether the other side holds its place at the relay, connected or not: who left in peace does not.</summary>
+    public bool IsPeerExpected => _isPeerExpected;
 
     /// <summary>What to keep to meet again; null before the other side has proven the secret. Stays the meeting's.</summary>
     public MeetingSecrets? Secrets => _hasMet ? _greeting.Secrets : null;
@@ -77,6 +84,7 @@ internal sealed partial class Meeting : IRelayEvents, IAsyncDisposable
         _room = entered.Room.Value;
         _ownSlot = entered.Slot;
         _isPeerAway = _hasMet && !IsHere(entered);
+        _isPeerExpected = _hasMet && entered.Peers.Contains(_peerSlot ?? entered.Slot);
         return _room;
     }
 
@@ -140,6 +148,7 @@ internal sealed partial class Meeting : IRelayEvents, IAsyncDisposable
         if (reason == LeftReason.Expired && _hasMet)
         {
             _isPeerAway = true; // Its place is free; it can come back all the same, for as long as anybody waits.
+            _isPeerExpected = false;
             return;
         }
 

@@ -71,6 +71,7 @@ internal sealed class Checkpoints(RecordFolder folder, string staging, Func<int,
 
     private void FlushAndNote(int[] dirty, long position)
     {
+        DiskSteps.Next();
         if (dirty.Length > FewFiles)
         {
             NativeFile.Flush(staging, wholeFileSystem: true);

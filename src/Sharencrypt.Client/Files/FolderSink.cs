@@ -62,6 +62,7 @@ internal sealed class FolderSink : ITransferSink
 
             var kept = keep(folder);
             var staging = kept?.Record.Staging ?? StagingFolder.PathIn(folder, RandomNumberGenerator.GetHexString(8, lowercase: true));
+            DiskSteps.Next();
             Directory.CreateDirectory(staging);
             return new FolderSink(folder, staging, new StagedFiles(manifest, staging, isGoingOn: false), placement, isOpenEnded, kept, time);
         }
@@ -229,6 +230,7 @@ internal sealed class FolderSink : ITransferSink
         foreach (var top in Manifest.Paths.Select(path => path.Top).Distinct(StringComparer.Ordinal))
         {
             var staged = Path.Combine(_staging, top);
+            DiskSteps.Next();
             if (Path.Exists(staged))
             {
                 placed.Add(_placement.Place(staged, top));
@@ -254,6 +256,7 @@ internal sealed class FolderSink : ITransferSink
             if (!Manifest.Failed.Contains(_item))
             {
                 _file ??= Create(_item);
+                DiskSteps.Next();
                 RandomAccess.Write(_file, part, offset);
                 WriteBehind(offset + part.Length);
             }
@@ -316,6 +319,7 @@ internal sealed class FolderSink : ITransferSink
 
         if (isWhole)
         {
+            DiskSteps.Next();
             FileTimes.Apply(_file, Manifest.Items[_item]);
         }
 

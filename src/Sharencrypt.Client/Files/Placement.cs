@@ -1,3 +1,4 @@
+using Sharencrypt.Client.State;
 using Sharencrypt.Protocol.Transfer;
 
 namespace Sharencrypt.Client.Files;
@@ -59,6 +60,7 @@ internal sealed class Placement(string folder, ConflictPolicy conflicts)
 
     private static void Move(string from, string to)
     {
+        DiskSteps.Next();
         if (Directory.Exists(from))
         {
             Directory.Move(from, to);

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Sharencrypt.Client.State;
 using Sharencrypt.Protocol.Transfer;
 
 namespace Sharencrypt.Client.Files;
@@ -22,6 +23,7 @@ internal sealed class StagedFiles(Manifest manifest, string staging, bool isGoin
     {
         MakeFolders(manifest.Paths[item].Components.Count - 1, item);
         var path = PathOf(item);
+        DiskSteps.Next();
         if (!isGoingOn)
         {
             return File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete);
@@ -49,6 +51,7 @@ internal sealed class StagedFiles(Manifest manifest, string staging, bool isGoin
     {
         if (Directory.Exists(Path.GetDirectoryName(PathOf(item))))
         {
+            DiskSteps.Next();
             File.Delete(PathOf(item));
         }
     }
@@ -114,6 +117,7 @@ internal sealed class StagedFiles(Manifest manifest, string staging, bool isGoin
         var path = depth == 0 ? "" : string.Join(Path.DirectorySeparatorChar, manifest.Paths[item].Components.Take(depth));
         if (depth > 0 && _madeFolders.Add(path))
         {
+            DiskSteps.Next();
             Directory.CreateDirectory(Path.Combine(staging, path));
         }
     }

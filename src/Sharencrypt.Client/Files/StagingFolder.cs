@@ -1,3 +1,5 @@
+using Sharencrypt.Client.State;
+
 namespace Sharencrypt.Client.Files;
 
 /// <summary>The hidden folder, inside of the chosen one, in which a transfer lies until all of it has arrived.</summary>
@@ -24,6 +26,7 @@ internal static class StagingFolder
 
         try
         {
+            DiskSteps.Next();
             Directory.Delete(path, recursive: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

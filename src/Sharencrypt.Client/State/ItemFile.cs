@@ -15,6 +15,7 @@ internal static class ItemFile
     /// <param name="files">For each item where it lies; null for a receiver.</param>
     public static void Write(string path, IReadOnlyList<TransferItem> items, IReadOnlyList<FoundFile>? files)
     {
+        DiskSteps.Next();
         using var file = PrivateFile.Open(path, FileMode.Create);
         using var stream = new FileStream(file, FileAccess.Write);
         using var writer = new BinaryWriter(stream, Encoding.UTF8);
@@ -40,6 +41,7 @@ internal static class ItemFile
             }
         }
 
+        DiskSteps.Next();
         writer.Flush();
         stream.Flush(flushToDisk: true);
     }

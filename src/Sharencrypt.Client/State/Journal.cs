@@ -56,7 +56,9 @@ internal sealed class Journal : IDisposable
     /// <summary>Begins a new one; nothing of that name is there.</summary>
     public static Journal Create(string path)
     {
+        DiskSteps.Next();
         var file = PrivateFile.Open(path, FileMode.CreateNew);
+        DiskSteps.Next();
         RandomAccess.Write(file, Header, 0);
         return new Journal(file, Header.Length, 0);
     }
@@ -132,6 +134,7 @@ internal sealed class Journal : IDisposable
             BinaryPrimitives.WriteUInt32LittleEndian(record[4..], (byte)kind | (_number << (32 - NumberBits)));
             BinaryPrimitives.WriteInt64LittleEndian(record[8..], value);
             BinaryPrimitives.WriteUInt32LittleEndian(record, Checksum(record[4..]));
+            DiskSteps.Next();
             RandomAccess.Write(_file, record, _end);
             _end += RecordBytes;
             _number++;

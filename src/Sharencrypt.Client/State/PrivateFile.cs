@@ -9,31 +9,27 @@ internal static class PrivateFile
     private const UnixFileMode OwnerReadsAndWrites = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Opens a file for reading and writing. Its folder is private, too, so that it is so from the first moment.</summary>
-    public static SafeFileHandle Open(string path, FileMode mode)
-    {
-        var file = File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(file, OwnerReadsAndWrites);
-        }
-
-        return file;
-    }
+    public static SafeFileHandle Open(string path, FileMode mode) =>
+        MakePrivate(File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
 
     /// <summary>Opens a file that no other process can open in this way until it is closed, or its process ends.</summary>
     /// <exception cref="IOException">Another one has it open.</exception>
-    public static SafeFileHandle OpenExclusively(string path) => File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+    public static SafeFileHandle OpenExclusively(string path, FileMode mode) => MakePrivate(File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.None));
 
     /// <summary>Writes a whole file so that after a crash there is either all of it, or what was there before, and waits for the disk.</summary>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
         var next = path + ".new";
+        DiskSteps.Next();
         using (var file = Open(next, FileMode.Create))
         {
+            DiskSteps.Next();
             RandomAccess.Write(file, content, 0);
+            DiskSteps.Next();
             RandomAccess.FlushToDisk(file);
         }
 
+        DiskSteps.Next();
         File.Move(next, path, overwrite: true);
         FlushFolderOf(path);
     }
@@ -44,6 +40,7 @@ internal static class PrivateFile
     /// <summary>Makes a folder and those above it that are missing.</summary>
     public static void CreateFolder(string path)
     {
+        DiskSteps.Next();
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(path); // Below the person's own profile, which others cannot read.
@@ -52,5 +49,15 @@ internal static class PrivateFile
         {
             Directory.CreateDirectory(path, OwnerReadsAndWrites | UnixFileMode.UserExecute);
         }
+    }
+
+    private static SafeFileHandle MakePrivate(SafeFileHandle file)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, OwnerReadsAndWrites);
+        }
+
+        return file;
     }
 }

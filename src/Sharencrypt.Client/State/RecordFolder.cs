@@ -41,9 +41,10 @@ internal sealed class RecordFolder : IDisposable
     /// <exception cref="IOException">The folder for unfinished transfers cannot be written.</exception>
     public static RecordFolder Create(string parent, TransferRecord record, IReadOnlyList<TransferItem> items, IReadOnlyList<FoundFile>? files)
     {
-        var path = Path.Combine(parent, record.Id);
+        var path = Path.Combine(parent, record.Name);
         PrivateFile.CreateFolder(path);
-        var held = PrivateFile.OpenExclusively(Path.Combine(path, LockName));
+        DiskSteps.Next();
+        var held = PrivateFile.OpenExclusively(Path.Combine(path, LockName), FileMode.CreateNew);
         try
         {
             ItemFile.Write(Numbered(path, "items", record.Revision), items, files);
@@ -76,12 +77,12 @@ internal sealed class RecordFolder : IDisposable
         return new RecordFolder(path, held, record, journal, state);
     }
 
-    /// <summary>Takes hold of a folder, whatever is in it; null when another process has it.</summary>
+    /// <summary>Takes hold of a folder, whatever is in it; null when another process has it, or made or removes it just now.</summary>
     public static SafeFileHandle? TryHold(string path)
     {
         try
         {
-            return PrivateFile.OpenExclusively(Path.Combine(path, LockName));
+            return PrivateFile.OpenExclusively(Path.Combine(path, LockName), FileMode.Open);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -164,6 +165,7 @@ internal sealed class RecordFolder : IDisposable
         Keep(next);
         Journal.Dispose();
         Journal = journal;
+        DiskSteps.Next();
         File.Delete(Numbered(_path, "items", former));
         File.Delete(Numbered(_path, "journal", former));
     }
@@ -205,7 +207,9 @@ internal sealed class RecordFolder : IDisposable
     {
         try
         {
+            DiskSteps.Next();
             File.Delete(Path.Combine(path, RecordName));
+            DiskSteps.Next();
             Directory.Delete(path, recursive: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -60,6 +60,10 @@ internal sealed class TransferRecord
 
     public ConflictPolicy Conflicts { get; init; }
 
+    /// <summary>The name of its folder: both sides of a transfer may be on one machine.</summary>
+    [JsonIgnore]
+    public string Name => (IsSending ? "s" : "r") + Id;
+
     /// <summary>The secrets; owned by the caller.</summary>
     /// <exception cref="FormatException">The record is damaged.</exception>
     public MeetingSecrets ToSecrets()

@@ -19,6 +19,7 @@ internal sealed class IncomingTransfer : IAsyncDisposable
     private IncomingLeg? _leg;
     private bool _isComplete;
     private bool _isDeclined;
+    private bool _isSessionOver;
 
     /// <summary>One that is offered now.</summary>
     public IncomingTransfer(IncomingLeg leg, TimeProvider time)
@@ -76,6 +77,18 @@ internal sealed class IncomingTransfer : IAsyncDisposable
     /// <summary>Files that start again because they changed on the sender's side; told before the first of their bytes arrives. Null for nobody.</summary>
     public IProgress<IReadOnlyList<string>>? Changed { get; set; }
 
+    /// <summary>Nobody is there who asks for it: the sender has heard it from an earlier process, and left.</summary>
+    public void AssumeTold()
+    {
+        lock (_gate)
+        {
+            if (_isComplete && _leg is null)
+            {
+                NoteTold();
+            }
+        }
+    }
+
     /// <summary>Whether a leg is the present one of this transfer.</summary>
     public bool IsCarriedBy(IncomingLeg leg) => Newest == leg;
 
@@ -113,6 +126,7 @@ internal sealed class IncomingTransfer : IAsyncDisposable
         _legs.Writer.TryComplete(reason);
         lock (_gate)
         {
+            _isSessionOver = true;
             if (_isComplete && reason.Code == ShareErrorCode.PeerLeft)
             {
                 NoteTold(); // Whoever leaves by itself has heard it, or does not want to.
@@ -180,10 +194,13 @@ internal sealed class IncomingTransfer : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _legs.Writer.TryComplete();
-        if (!IsComplete)
+        lock (_gate)
         {
-            Newest?.Dispose();
-            Kept?.Dispose();
+            if (!_isComplete || _isSessionOver)
+            {
+                _leg?.Dispose();
+                Kept?.Dispose();
+            }
         }
 
         return ValueTask.CompletedTask;

@@ -48,13 +48,13 @@ internal sealed class SessionEvents : IMeetingEvents
     public ChannelReader<IncomingOffer> Offers => _offers.Reader;
 
     /// <summary>Transfers that are complete here while the sender does not know it yet.</summary>
-    public IReadOnlyList<Task> Untold
+    public IReadOnlyList<IncomingTransfer> Untold
     {
         get
         {
             lock (_open)
             {
-                return [.. _incoming.Where(transfer => transfer.IsComplete && !transfer.Told.IsCompleted).Select(transfer => transfer.Told)];
+                return [.. _incoming.Where(transfer => transfer.IsComplete && !transfer.Told.IsCompleted)];
             }
         }
     }

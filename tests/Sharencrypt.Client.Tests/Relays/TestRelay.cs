@@ -19,6 +19,8 @@ internal sealed class TestRelay : IRelayConnector
     private readonly TestTransport?[] _connected = new TestTransport?[2];
     private readonly bool[] _taken = new bool[2];
     private RoomName? _room;
+    private RoomName? _secondName;
+    private SecretHash? _lock;
     private int _frames;
 
     /// <summary>Returns what arrives instead of a data frame. Default: the frame.</summary>
@@ -59,8 +61,7 @@ internal sealed class TestRelay : IRelayConnector
             transport.Lose();
             if (ForgetsOnCut)
             {
-                _room = null;
-                _taken.AsSpan().Clear();
+                Forget();
                 _connected[1 - slot]?.Lose();
                 _connected[1 - slot] = null;
             }
@@ -134,8 +135,11 @@ internal sealed class TestRelay : IRelayConnector
             case ClientControl.Open:
                 Refuse(from, RelayErrorCode.RoomTaken);
                 break;
-            case ClientControl.Join when _room is null:
+            case ClientControl.Join join when !IsRoom(join.Room):
                 Refuse(from, RelayErrorCode.RoomUnknown);
+                break;
+            case ClientControl.Join when _lock is not null:
+                Refuse(from, RelayErrorCode.RoomLocked);
                 break;
             case ClientControl.Join when _taken[1]:
                 Refuse(from, RelayErrorCode.RoomFull);
@@ -143,15 +147,17 @@ internal sealed class TestRelay : IRelayConnector
             case ClientControl.Join:
                 Enter(from, 1, isReturn: false);
                 break;
-            case ClientControl.Resume resume when _room is not null && _taken[resume.Slot]:
+            case ClientControl.Resume resume when IsRoom(resume.Room) && _taken[resume.Slot]:
                 Enter(from, resume.Slot, isReturn: true);
                 break;
-            case ClientControl.Resume:
-                Refuse(from, RelayErrorCode.RoomUnknown);
+            case ClientControl.Resume resume:
+                Refuse(from, IsRoom(resume.Room) ? RelayErrorCode.SlotUnknown : RelayErrorCode.RoomUnknown);
                 break;
             case ClientControl.Rebuild rebuild:
-                _room = rebuild.Room;
-                Enter(from, rebuild.Slot, isReturn: true);
+                Rebuild(from, rebuild);
+                break;
+            case ClientControl.Lock @lock when from.Slot == 0 && _connected[0] == from:
+                (_lock, _secondName) = (@lock.Hash, @lock.Room);
                 break;
             case ClientControl.Remove remove:
                 Close(remove.Slot, ClosedReason.Removed);
@@ -165,6 +171,32 @@ internal sealed class TestRelay : IRelayConnector
         }
     }
 
+    private bool IsRoom(RoomName name) => _room is not null && (name == _room || name == _secondName);
+
+    private void Rebuild(TestTransport from, ClientControl.Rebuild rebuild)
+    {
+        // It holds one room: another one takes its place when nobody is in it any more.
+        if (!IsRoom(rebuild.Room) && (_room is null || _connected.All(transport => transport is null)))
+        {
+            Forget();
+            (_room, _lock) = (rebuild.Room, rebuild.Token.Hash());
+        }
+
+        if (!IsRoom(rebuild.Room) || _lock is null || !_lock.Matches(rebuild.Token.Hash()))
+        {
+            Refuse(from, RelayErrorCode.RoomTaken);
+            return;
+        }
+
+        Enter(from, rebuild.Slot, isReturn: true);
+    }
+
+    private void Forget()
+    {
+        (_room, _secondName, _lock) = (null, null, null);
+        _taken.AsSpan().Clear();
+    }
+
     private void Leave(int slot)
     {
         _connected[slot] = null;
@@ -172,7 +204,7 @@ internal sealed class TestRelay : IRelayConnector
         if (slot == 0)
         {
             Close(1, ClosedReason.HostLeft);
-            _room = null;
+            Forget();
         }
         else
         {

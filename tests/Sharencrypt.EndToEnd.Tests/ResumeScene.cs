@@ -1,0 +1,80 @@
+namespace Sharencrypt.EndToEnd.Tests;
+
+/// <summary>A sender and a receiver with a disk each, for transfers that are interrupted.</summary>
+internal sealed class ResumeScene(RelayProcess relay) : IAsyncDisposable
+{
+    private readonly List<SharencryptProcess> _processes = [];
+
+    public Exchange Exchange { get; } = new(relay);
+
+    public TemporaryFolder SenderState { get; } = new();
+
+    public TemporaryFolder ReceiverState { get; } = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>A tree whose large file takes a while, with small ones before and behind it.</summary>
+    public void WriteTree(long bytes)
+    {
+        Exchange.Sent.WriteRandom("tree/a-first", 100_000);
+        Exchange.Sent.WriteRandom("tree/m-large", bytes);
+        Exchange.Sent.WriteRandom("tree/z/last", 5_000);
+        Exchange.Sent.WriteText("tree/z/empty", "");
+        Directory.CreateDirectory(Exchange.Sent["tree/nothing"]);
+    }
+
+    /// <summary>Starts both, and waits until the receiver has kept a part on its disk.</summary>
+    public async Task<(SharencryptProcess Sender, SharencryptProcess Receiver)> BeginAsync(params string[] options)
+    {
+        var sender = Send(options);
+        await sender.SaysAsync("^(Waiting for the other side)", Cancellation);
+        var receiver = Receive(options);
+        await WaitForPartAsync();
+        return (sender, receiver);
+    }
+
+    public SharencryptProcess Send(params string[] options) =>
+        Start(SenderState, Exchange.Sent.Path, ["send", "--relay", Exchange.Relay, "--code", Exchange.Code, "tree", .. options]);
+
+    public SharencryptProcess Receive(params string[] options) =>
+        Start(ReceiverState, Exchange.Received.Path, ["receive", "--relay", Exchange.Relay, "--yes", Exchange.Code, .. options]);
+
+    public SharencryptProcess Start(TemporaryFolder state, string folder, params string[] arguments)
+    {
+        var process = SharencryptProcess.Start(new SharencryptProcess.Settings { State = state.Path, Folder = folder, CloseInput = true }, arguments);
+        _processes.Add(process);
+        return process;
+    }
+
+    public Task<SharencryptProcess.Ending> RunAsync(TemporaryFolder state, params string[] arguments) =>
+        Start(state, Path.GetTempPath(), arguments).EndAsync(Cancellation);
+
+    /// <summary>Nothing of a finished transfer stays anywhere.</summary>
+    public void ShouldBeEmpty()
+    {
+        Directory.GetFileSystemEntries(SenderState.Path).Should().BeEmpty();
+        Directory.GetFileSystemEntries(ReceiverState.Path).Should().BeEmpty();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _processes)
+        {
+            await process.DisposeAsync();
+        }
+
+        await Exchange.DisposeAsync();
+        SenderState.Dispose();
+        ReceiverState.Dispose();
+    }
+
+    private async Task WaitForPartAsync()
+    {
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (!Directory.EnumerateFiles(Exchange.Received.Path, "m-large", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+            .Any(path => new FileInfo(path).Length > 80_000_000))
+        {
+            await tick.WaitForNextTickAsync(Cancellation);
+        }
+    }
+}
