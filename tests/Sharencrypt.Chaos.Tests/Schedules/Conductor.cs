@@ -4,13 +4,14 @@ using Sharencrypt.Chaos.Tests.Processes;
 namespace Sharencrypt.Chaos.Tests.Schedules;
 
 /// <summary>Makes the faults of a schedule happen, each at its place in the stream of bytes.</summary>
-internal sealed class Conductor(Scene scene, Schedule schedule)
+internal sealed class Conductor(Scene scene, Schedule schedule) : IConductor
 {
     private readonly List<Task> _healing = [];
     private readonly List<Applied> _applied = [];
 
-    /// <summary>What happened, in order.</summary>
     public IReadOnlyList<Applied> Applied => _applied;
+
+    public IEnumerable<string> Happened => _applied.Select(one => $"after {one.Position:N0} bytes: {one.Fault} ({one.Connections} hit)");
 
     /// <summary>
     /// Lets the bytes to the receiver pass up to each fault's place, holds them there until the fault has happened, and so on.
@@ -21,8 +22,7 @@ internal sealed class Conductor(Scene scene, Schedule schedule)
         var lane = scene.ReceiverProxy.ToClient;
         var start = lane.Passed;
         var ended = Task.WhenAll(scene.Sender.Finished, scene.Receiver.Finished);
-        SetRate(Side.Sender);
-        SetRate(Side.Receiver);
+        scene.ForEachRule(rules => rules.Throttle(schedule.BytesPerSecond));
         foreach (var fault in schedule.Faults)
         {
             var reached = lane.HoldAt(Math.Max(start + fault.At, lane.Passed + fault.Gap));
@@ -156,16 +156,10 @@ internal sealed class Conductor(Scene scene, Schedule schedule)
             end();
         }
     }
-
-    private void SetRate(Side side)
-    {
-        scene.Proxy(side).ToClient.Throttle(schedule.BytesPerSecond);
-        scene.Proxy(side).ToRelay.Throttle(schedule.BytesPerSecond);
-    }
 }
 
 /// <summary>A fault that happened.</summary>
 /// <param name="Fault">What.</param>
 /// <param name="Position">How many bytes had come to the receiver since both sides met.</param>
-/// <param name="Connections">How many connections it ended.</param>
+/// <param name="Connections">How many connections or processes it ended.</param>
 internal sealed record Applied(Fault Fault, long Position, int Connections);
