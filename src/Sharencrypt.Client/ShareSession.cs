@@ -223,22 +223,20 @@ public sealed class ShareSession : IAsyncDisposable
     }
 
     /// <summary>
-    /// Makes sure that the sender knows what has arrived. One that died comes back and asks; one that holds no place at the
-    /// relay any more has left in peace, so it knew; one that is here and does not ask knows, too.
+    /// Makes sure that the sender knows what has arrived, as far as anybody can. One that died comes back and asks; one that
+    /// holds no place at the relay any more has left in peace, so it knew; one that is here and does not ask knows, too.
     /// </summary>
     private async Task TellAsync(IReadOnlyList<IncomingTransfer> untold)
     {
         var told = Task.WhenAll(untold.Select(transfer => transfer.Told));
         await WaitAsync(told, ByeBound).ConfigureAwait(false);
-        if (!told.IsCompleted && !_events.HasEnded && _meeting is { IsPeerExpected: true, IsPeerHere: false })
+        var mayStillAsk = _meeting.IsPeerExpected && !(_meeting.IsPeerHere && untold.All(transfer => !transfer.WasAskedFor));
+        if (!told.IsCompleted && !_events.HasEnded && mayStillAsk)
         {
             await WaitAsync(told, TellBound).ConfigureAwait(false);
         }
 
-        if (!told.IsCompleted && _meeting is { IsPeerExpected: false } or { IsPeerHere: true })
-        {
-            untold.ToList().ForEach(transfer => transfer.AssumeTold());
-        }
+        untold.ToList().ForEach(transfer => transfer.AssumeTold());
     }
 
     private Task<Task> WaitAsync(Task what, TimeSpan bound) => Task.WhenAny(what, _events.Ended, Task.Delay(bound, _options.TimeProvider));

@@ -77,12 +77,15 @@ internal sealed class IncomingTransfer : IAsyncDisposable
     /// <summary>Files that start again because they changed on the sender's side; told before the first of their bytes arrives. Null for nobody.</summary>
     public IProgress<IReadOnlyList<string>>? Changed { get; set; }
 
-    /// <summary>Nobody is there who asks for it: the sender has heard it from an earlier process, and left.</summary>
+    /// <summary>Whether the sender has offered it to this process.</summary>
+    public bool WasAskedFor => Newest is not null;
+
+    /// <summary>Nobody is there who could be told: there is nothing to go on with here, since all of it has arrived.</summary>
     public void AssumeTold()
     {
         lock (_gate)
         {
-            if (_isComplete && _leg is null)
+            if (_isComplete)
             {
                 NoteTold();
             }
