@@ -10,7 +10,6 @@ public sealed class LinkTests(ITestOutputHelper output)
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    [InlineData(3)]
     public Task A_transfer_survives_its_link(ulong seed) => RunAsync(seed, output);
 
     internal static async Task RunAsync(ulong seed, ITestOutputHelper output)

@@ -13,8 +13,6 @@ public sealed class ScheduleTests(ITestOutputHelper output)
     [InlineData(4)]
     [InlineData(5)]
     [InlineData(6)]
-    [InlineData(7)]
-    [InlineData(8)]
     public async Task A_transfer_survives_its_schedule(ulong seed)
     {
         var schedule = Schedule.Of(seed, Extent.Bounded);
