@@ -33,7 +33,8 @@ internal sealed class Conditions
     /// <returns>False when there is none of that name or value.</returns>
     public bool TrySet(string name, string value)
     {
-        if (!double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || number < 0)
+        if (!double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            || number < 0 || (name is "loss" or "reorder" && number > 1))
         {
             return false;
         }
@@ -48,10 +49,10 @@ internal sealed class Conditions
                 return true;
             case "loss":
                 Loss = number;
-                return number <= 1;
+                return true;
             case "reorder":
                 Reorder = number;
-                return number <= 1;
+                return true;
             case "rate":
                 Rate = number;
                 return true;

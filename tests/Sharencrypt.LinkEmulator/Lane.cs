@@ -3,14 +3,14 @@ using System.Diagnostics;
 namespace Sharencrypt.LinkEmulator;
 
 /// <summary>One direction of the link: one thread reads packets and decides their fate, another one writes each at its time.</summary>
-internal sealed class Lane(TunDevice from, TunDevice to, Conditions conditions, int mtu)
+internal sealed class Lane(TunDevice from, TunDevice to, Conditions conditions, int mtu, int seed)
 {
     private const double ReorderMilliseconds = 5;
 
     // Below this it costs less to write a packet too early than to sleep.
     private static readonly long Precision = Stopwatch.Frequency / 20_000;
 
-    private readonly Random _random = new();
+    private readonly Random _random = new(seed);
     private readonly Stack<byte[]> _spare = new();
 
     // Guarded by the lock on itself: packets on their way, the first to arrive first.

@@ -6,7 +6,7 @@ using Sharencrypt.LinkEmulator;
 // A link between two network namespaces, for tests and benchmarks: delay, jitter, loss, reordering, rate and black-outs,
 // made in this process, since not every kernel has netem.
 //
-//   Sharencrypt.LinkEmulator [--delay MS] [--jitter MS] [--loss 0..1] [--reorder 0..1] [--rate MBIT] [--queue KIB] [--mtu BYTES]
+//   Sharencrypt.LinkEmulator [--delay MS] [--jitter MS] [--loss 0..1] [--reorder 0..1] [--rate MBIT] [--queue KIB] [--mtu BYTES] [--seed N]
 //
 // Delays are one way. It says "ready NAMESPACE_A 10.99.0.1 NAMESPACE_B 10.99.0.2" and then takes commands, one a line:
 // "loss 0.05" and so on for both directions, "a loss 0.05" for what comes from A only, "down", "up", "quit". It ends with
@@ -15,11 +15,16 @@ const int notPermitted = 77;
 
 var conditions = new Dictionary<char, Conditions> { ['a'] = new(), ['b'] = new() };
 var mtu = 1500;
+var seed = 1;
 for (var i = 0; i + 1 < args.Length; i += 2)
 {
     if (args[i] == "--mtu")
     {
         mtu = int.Parse(args[i + 1], CultureInfo.InvariantCulture);
+    }
+    else if (args[i] == "--seed")
+    {
+        seed = int.Parse(args[i + 1], CultureInfo.InvariantCulture);
     }
     else if (!args[i].StartsWith("--", StringComparison.Ordinal) || !conditions.Values.All(one => one.TrySet(args[i][2..], args[i + 1])))
     {
@@ -39,8 +44,8 @@ try
     using var deviceB = new TunDevice($"link{Environment.ProcessId}b");
     Namespaces.Make(a, deviceA.Name, "10.99.0.1/24", mtu);
     Namespaces.Make(b, deviceB.Name, "10.99.0.2/24", mtu);
-    new Lane(deviceA, deviceB, conditions['a'], mtu).Start();
-    new Lane(deviceB, deviceA, conditions['b'], mtu).Start();
+    new Lane(deviceA, deviceB, conditions['a'], mtu, seed).Start();
+    new Lane(deviceB, deviceA, conditions['b'], mtu, ~seed).Start();
     Console.WriteLine($"ready {a} 10.99.0.1 {b} 10.99.0.2");
     new Thread(TakeCommands) { IsBackground = true }.Start();
     ended.Wait();

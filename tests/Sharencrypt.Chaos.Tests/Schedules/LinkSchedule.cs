@@ -30,7 +30,7 @@ internal sealed record LinkFault(LinkFaultKind Kind, long At, TimeSpan Duration,
 /// <summary>One run over a link. The same for the same seed.</summary>
 internal sealed record LinkSchedule(ulong Seed, Cargo Cargo, bool IsRelayWithSender, double Delay, double Rate, IReadOnlyList<LinkFault> Faults)
 {
-    public string Conditions => string.Create(CultureInfo.InvariantCulture, $"--delay {Delay} --rate {Rate}");
+    public string Conditions => string.Create(CultureInfo.InvariantCulture, $"--delay {Delay} --rate {Rate} --seed {(int)(Seed % int.MaxValue)}");
 
     public static LinkSchedule Of(ulong seed)
     {
