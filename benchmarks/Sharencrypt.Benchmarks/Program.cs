@@ -12,5 +12,10 @@ if (args is ["http", ..])
     return await HttpBench.RunAsync(args.Skip(1).ToArray());
 }
 
+if (args is ["link"])
+{
+    return await LinkBench.RunAsync();
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;

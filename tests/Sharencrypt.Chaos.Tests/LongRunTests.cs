@@ -14,11 +14,17 @@ public sealed class LongRunTests(ITestOutputHelper output)
         ? ulong.Parse(seed, CultureInfo.InvariantCulture)
         : (ulong)RandomNumberGenerator.GetInt32(int.MaxValue);
 
-    public static TheoryData<ulong> Seeds()
-    {
-        var runs = Environment.GetEnvironmentVariable("CHAOS_RUNS") is { Length: > 0 } text ? text : DefaultRuns;
-        return [.. Enumerable.Range(0, int.Parse(runs, CultureInfo.InvariantCulture)).Select(run => First + (ulong)run)];
-    }
+    private static readonly int Runs = int.Parse(
+        Environment.GetEnvironmentVariable("CHAOS_RUNS") is { Length: > 0 } runs ? runs : DefaultRuns, CultureInfo.InvariantCulture);
+
+    public static TheoryData<ulong> Seeds() => [.. Enumerable.Range(0, Runs).Select(run => First + (ulong)run)];
+
+    /// <summary>Runs over a link: one for ten others.</summary>
+    public static TheoryData<ulong> LinkSeeds() => [.. Enumerable.Range(0, (Runs + 9) / 10).Select(run => First + (ulong)run)];
+
+    [Theory]
+    [MemberData(nameof(LinkSeeds), DisableDiscoveryEnumeration = true)]
+    public Task A_transfer_survives_its_link(ulong seed) => LinkTests.RunAsync(seed, output);
 
     [Theory]
     [MemberData(nameof(Seeds), DisableDiscoveryEnumeration = true)]
@@ -26,6 +32,7 @@ public sealed class LongRunTests(ITestOutputHelper output)
     {
         var schedule = Schedule.Of(seed, Extent.Long);
         output.WriteLine(schedule.ToString());
-        await ChaosRun.RunAsync(schedule, TestContext.Current.CancellationToken);
+        var outcome = await ChaosRun.RunAsync(schedule, TestContext.Current.CancellationToken);
+        output.WriteLine(string.Join(Environment.NewLine, outcome.Applied));
     }
 }

@@ -175,12 +175,14 @@ internal sealed partial class Meeting
         _answerTimer?.Dispose();
         _greeting.ExpectAgain();
         Report(ShareStatusKind.PeerVerified);
-        _events.OnVerified(_phrase);
-        if (_hasMet)
+        var isAgain = _hasMet;
+        _hasMet = true;
+        if (isAgain)
         {
             _events.OnMetAgain();
         }
 
-        _hasMet = true;
+        // Last: whoever waits for it offers on this channel at once, and what was offered on it must not be offered again.
+        _events.OnVerified(_phrase);
     }
 }

@@ -7,18 +7,24 @@ namespace Sharencrypt.Chaos.Tests.Checks;
 internal static class ArrivalCheck
 {
     private const int Shown = 10;
+    private const int NothingToResume = 16;
 
     public static async Task<IReadOnlyList<string>> FindAsync(Scene scene, Cargo cargo)
     {
         List<string> problems = [];
         foreach (var side in Enum.GetValues<Side>())
         {
-            var exitCode = await scene.Process(side).Ended;
-            if (exitCode != 0)
+            // Who was killed after all was done has nothing to resume, and says so.
+            var exitCode = await scene.Participant(side).Finished;
+            if (exitCode != 0 && !(exitCode == NothingToResume && scene.Participant(side).Lives.Count > 1))
             {
                 problems.Add($"The {side} ended with {exitCode}.");
             }
         }
+
+        problems.AddRange(scene.StateFolders
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
+            .Select(file => $"A file of an unfinished transfer was left behind: {file}"));
 
         var sent = Snapshot.Of(scene.Sent);
         var arrived = Snapshot.Of(scene.Received);

@@ -15,50 +15,67 @@ internal static class TruthCheck
                 continue; // It talks to a person: its standard output is the content.
             }
 
-            var lines = scene.Process(side).Lines;
-            foreach (var problem in Ending(lines, cargo).Concat(Progress(lines, cargo)).Concat(Connection(lines)).Concat(Faults(lines, side, cargo, applied)))
+            var lives = scene.Participant(side).Lives;
+            var restarts = side == Side.Sender ? Restarts(scene.Receiver) : new List<long>();
+            var problems = lives.SelectMany(life => Progress(life.Lines, cargo, restarts).Concat(Connection(life.Lines)))
+                .Concat(Ending(lives, cargo))
+                .Concat(lives.Count == 1 ? Faults(lives[0].Lines, side, cargo, applied) : []);
+            foreach (var problem in problems)
             {
                 yield return $"The {side}: {problem}";
             }
         }
     }
 
-    private static IEnumerable<string> Ending(IReadOnlyList<TalkLine> lines, Cargo cargo)
+    private static IEnumerable<string> Ending(IReadOnlyList<CommandProcess> lives, Cargo cargo)
     {
+        var lines = lives.SelectMany(life => life.Lines).ToList();
         var done = lines.Where(line => line.Event == "done").ToList();
-        if (done.Count != 1)
+        if (done.Count == 0 ? !lines.Exists(IsNothingToResume) : done.Count > lives.Count)
         {
             yield return $"“done” was said {done.Count} times";
         }
-        else if (done[0].Json!.Value.GetProperty("bytes").GetInt64() != cargo.Bytes)
+
+        foreach (var line in done.Where(line => line.Json!.Value.GetProperty("bytes").GetInt64() != cargo.Bytes))
         {
-            yield return $"{done[0].Text}, but {cargo.Bytes} bytes were sent";
+            yield return $"{line.Text}, but {cargo.Bytes} bytes were sent";
         }
 
-        foreach (var line in lines.Where(line => line.Event is "error" or ""))
+        // What a kill cut off in the middle of a line is not held against it.
+        var cutOff = lives.SkipLast(1).SelectMany(life => life.Lines.TakeLast(1));
+        foreach (var line in lines.Except(cutOff).Where(line => line.Event is "error" or "" && !IsNothingToResume(line)))
         {
             yield return $"unexpected: {line.Text}";
         }
     }
 
-    private static IEnumerable<string> Progress(IReadOnlyList<TalkLine> lines, Cargo cargo)
+    private static bool IsNothingToResume(TalkLine line) =>
+        line.Event == "error" && line.Json!.Value.GetProperty("error").GetString() == "nothing_to_resume";
+
+    private static IEnumerable<string> Progress(IReadOnlyList<TalkLine> lines, Cargo cargo, List<long> restarts)
     {
         var last = 0L;
-        foreach (var line in lines.Where(line => line.Event == "progress"))
+        var backward = 0;
+        foreach (var confirmed in lines.Where(line => line.Event == "progress").Select(line => line.Confirmed))
         {
-            if (line.Confirmed < last)
+            // A receiver that was killed goes on from what its journal says to be on the disk, and no other time does progress go back.
+            if (confirmed < last && (++backward > restarts.Count || confirmed < restarts.Min()))
             {
-                yield return $"progress went back from {last} to {line.Confirmed}";
+                yield return $"progress went back from {last} to {confirmed}";
             }
 
-            if (line.Confirmed > cargo.Bytes)
+            if (confirmed > cargo.Bytes)
             {
-                yield return $"progress of {line.Confirmed} of {cargo.Bytes} bytes";
+                yield return $"progress of {confirmed} of {cargo.Bytes} bytes";
             }
 
-            last = line.Confirmed;
+            last = confirmed;
         }
     }
+
+    /// <summary>From where each new process of the receiver went on.</summary>
+    private static List<long> Restarts(Participant receiver) =>
+        [.. receiver.Lives.SelectMany(life => life.Lines).Where(line => line.Event == "resuming").Select(line => line.Confirmed)];
 
     // Lost, back, lost, back; a peer may be back without having been away, when its new connection was the first sign.
     private static IEnumerable<string> Connection(IReadOnlyList<TalkLine> lines)

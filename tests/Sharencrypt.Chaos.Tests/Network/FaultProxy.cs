@@ -29,8 +29,6 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     public LaneRules ToClient { get; } = new();
 
-    public LaneRules Rules(Direction direction) => direction == Direction.ToRelay ? ToRelay : ToClient;
-
     /// <summary>Resets every connection. Returns how many there were.</summary>
     public int Cut() => ForEach(connection => connection.Cut());
 
@@ -62,19 +60,6 @@ internal sealed class FaultProxy : IAsyncDisposable
         {
             _listener = FreePort.Listen(Port);
             _accepting = AcceptAsync(_listener);
-        }
-    }
-
-    /// <summary>Ends every fault that lasts.</summary>
-    public void Heal()
-    {
-        AcceptAgain();
-        foreach (var rules in new[] { ToRelay, ToClient })
-        {
-            rules.Flow();
-            rules.Throttle(0);
-            rules.Fragment(0);
-            rules.Delay = TimeSpan.Zero;
         }
     }
 

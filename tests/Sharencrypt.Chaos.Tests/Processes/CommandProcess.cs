@@ -34,8 +34,6 @@ internal sealed class CommandProcess : IAsyncDisposable
     /// <summary>The exit code, once the process has ended and everything that it said was read.</summary>
     public Task<int> Ended { get; }
 
-    public bool WasKilled { get; private set; }
-
     /// <summary>What was said until now.</summary>
     public IReadOnlyList<TalkLine> Lines
     {
@@ -108,11 +106,7 @@ internal sealed class CommandProcess : IAsyncDisposable
     public Task<TalkLine> SaysEventAsync(string name, CancellationToken cancellationToken) => SaysAsync(line => line.Event == name, cancellationToken);
 
     /// <summary>Ends it at once, as a power cut would.</summary>
-    public void Kill()
-    {
-        WasKilled = true;
-        Signal(Kill9);
-    }
+    public void Kill() => Signal(Kill9);
 
     public void Stop() => Signal(Stop19);
 

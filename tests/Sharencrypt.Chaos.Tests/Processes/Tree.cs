@@ -13,6 +13,8 @@ internal static class Tree
     public static string SharencryptPath { get; } = Environment.GetEnvironmentVariable("SHARENCRYPT_UNDER_TEST")
         ?? Path.Combine(Output.Parent!.Parent!.Parent!.FullName, "seal-watch", "bin", "Sharencrypt.Cli", "release", "sharencrypt");
 
+    public static string LinkEmulatorPath { get; } = Path.Combine(Output.Parent!.Parent!.FullName, "Sharencrypt.LinkEmulator", Output.Name, "Sharencrypt.LinkEmulator");
+
     /// <summary>Whether it tells of each sealing.</summary>
     public static bool WatchesSealing { get; } = Environment.GetEnvironmentVariable("SHARENCRYPT_UNDER_TEST") is null;
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using Sharencrypt.Chaos.Tests.Checks;
+using Sharencrypt.Chaos.Tests.Network;
 using Sharencrypt.Chaos.Tests.Processes;
 
 namespace Sharencrypt.Chaos.Tests.Schedules;
@@ -14,25 +14,41 @@ internal static class ChaosRun
     // While the two sides greet each other next to nothing of the content may pass, so that faults can be placed in it.
     private const long GreetingBytesPerSecond = 200_000;
 
-    /// <summary>Fails with everything that is needed to find the cause.</summary>
+    /// <summary>Runs a schedule on this machine. Fails with everything that is needed to find the cause.</summary>
     public static async Task<Outcome> RunAsync(Schedule schedule, CancellationToken cancellationToken)
     {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(Bound);
         await using var scene = new Scene(schedule.Cargo);
         scene.SenderProxy.ToRelay.Throttle(GreetingBytesPerSecond);
         scene.ReceiverProxy.ToClient.Throttle(GreetingBytesPerSecond);
-        var disk = new DiskCheck(scene.Received);
-        scene.SenderListener = schedule.Cargo.Kind == CargoKind.PipeToPipe ? null : disk.Hear;
         var conductor = new Conductor(scene, schedule);
+        await RunAsync(scene, schedule.Cargo, conductor, schedule.ToString(), cancellationToken);
+        return new Outcome(conductor.Applied, scene.Sender.Current.Lines, scene.Receiver.Current.Lines);
+    }
+
+    /// <summary>Runs a schedule over a link. Fails with everything that is needed to find the cause.</summary>
+    /// <returns>What happened.</returns>
+    public static async Task<string> RunAsync(LinkSchedule schedule, Link link, CancellationToken cancellationToken)
+    {
+        await using var scene = new Scene(schedule.Cargo, link, schedule.IsRelayWithSender);
+        var conductor = new LinkConductor(link, scene, schedule);
+        await RunAsync(scene, schedule.Cargo, conductor, schedule.ToString(), cancellationToken);
+        return string.Join(Environment.NewLine, conductor.Happened);
+    }
+
+    private static async Task RunAsync(Scene scene, Cargo cargo, IConductor conductor, string schedule, CancellationToken cancellationToken)
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        bound.CancelAfter(Bound);
+        var disk = new DiskCheck(scene.Received);
+        scene.SenderListener = cargo.Kind == CargoKind.PipeToPipe ? null : disk.Hear;
         List<string> problems = [];
         try
         {
             await scene.MeetAsync(bound.Token);
             await conductor.RunAsync(bound.Token);
-            await Task.WhenAll(scene.Sender.Ended, scene.Receiver.Ended).WaitAsync(bound.Token);
-            problems.AddRange(await ArrivalCheck.FindAsync(scene, schedule.Cargo));
-            problems.AddRange(TruthCheck.Find(scene, schedule.Cargo, conductor.Applied));
+            await Task.WhenAll(scene.Sender.Finished, scene.Receiver.Finished).WaitAsync(bound.Token);
+            problems.AddRange(await ArrivalCheck.FindAsync(scene, cargo));
+            problems.AddRange(TruthCheck.Find(scene, cargo, conductor.Applied));
             problems.AddRange(disk.Problems);
             problems.AddRange(NonceCheck.Find(scene.SealLogs));
         }
@@ -45,19 +61,20 @@ internal static class ChaosRun
             problems.Add(exception.Message);
         }
 
-        return problems.Count == 0
-            ? new Outcome(conductor.Applied, scene.Sender.Lines, scene.Receiver.Lines)
-            : throw new ChaosException(Report(problems, schedule, conductor, scene));
+        if (problems.Count > 0)
+        {
+            throw new ChaosException(Report(problems, schedule, conductor, scene));
+        }
     }
 
-    private static string Report(List<string> problems, Schedule schedule, Conductor conductor, Scene scene)
+    private static string Report(List<string> problems, string schedule, IConductor conductor, Scene scene)
     {
         var text = new StringBuilder();
         problems.ForEach(problem => text.AppendLine(problem));
         text.AppendLine().Append(schedule).AppendLine("happened:");
-        foreach (var applied in conductor.Applied)
+        foreach (var happened in conductor.Happened)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"  after {applied.Position:N0} bytes: {applied.Fault} ({applied.Connections} connections)");
+            text.Append("  ").AppendLine(happened);
         }
 
         return text.Append(scene.Describe()).ToString();

@@ -1,15 +1,17 @@
 using Sharencrypt.Chaos.Tests.Network;
+using Sharencrypt.Chaos.Tests.Processes;
 
 namespace Sharencrypt.Chaos.Tests.Schedules;
 
 /// <summary>Makes the faults of a schedule happen, each at its place in the stream of bytes.</summary>
-internal sealed class Conductor(Scene scene, Schedule schedule)
+internal sealed class Conductor(Scene scene, Schedule schedule) : IConductor
 {
     private readonly List<Task> _healing = [];
     private readonly List<Applied> _applied = [];
 
-    /// <summary>What happened, in order.</summary>
     public IReadOnlyList<Applied> Applied => _applied;
+
+    public IEnumerable<string> Happened => _applied.Select(one => $"after {one.Position:N0} bytes: {one.Fault} ({one.Connections} hit)");
 
     /// <summary>
     /// Lets the bytes to the receiver pass up to each fault's place, holds them there until the fault has happened, and so on.
@@ -19,9 +21,8 @@ internal sealed class Conductor(Scene scene, Schedule schedule)
     {
         var lane = scene.ReceiverProxy.ToClient;
         var start = lane.Passed;
-        var ended = Task.WhenAll(scene.Sender.Ended, scene.Receiver.Ended);
-        SetRate(Side.Sender);
-        SetRate(Side.Receiver);
+        var ended = Task.WhenAll(scene.Sender.Finished, scene.Receiver.Finished);
+        scene.ForEachRule(rules => rules.Throttle(schedule.BytesPerSecond));
         foreach (var fault in schedule.Faults)
         {
             var reached = lane.HoldAt(Math.Max(start + fault.At, lane.Passed + fault.Gap));
@@ -67,6 +68,10 @@ internal sealed class Conductor(Scene scene, Schedule schedule)
                 await Task.Delay(fault.Duration, cancellationToken);
                 await scene.Relay.StartAsync(cancellationToken);
                 return 2;
+            case FaultKind.KillProcess:
+                return await KillAsync([scene.Participant(fault.Side)], fault.Duration, cancellationToken);
+            case FaultKind.KillBoth:
+                return await KillAsync([scene.Sender, scene.Receiver], fault.Duration, cancellationToken);
             default:
                 BeginLasting(fault, proxy);
                 return 0;
@@ -81,7 +86,7 @@ internal sealed class Conductor(Scene scene, Schedule schedule)
                 Last(fault.Duration, scene.Relay.Stop, scene.Relay.Continue);
                 break;
             case FaultKind.StopProcess:
-                var process = scene.Process(fault.Side);
+                var process = scene.Participant(fault.Side).Current;
                 Last(fault.Duration, process.Stop, process.Continue);
                 break;
             case FaultKind.BlackHole:
@@ -130,6 +135,16 @@ internal sealed class Conductor(Scene scene, Schedule schedule)
         return hit;
     }
 
+    /// <summary>Kills and revives; only what was accepted can be resumed, so that is awaited first.</summary>
+    private async Task<int> KillAsync(IReadOnlyList<Participant> victims, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        await Task.WhenAny(scene.Receiver.Lives[0].SaysEventAsync("progress", cancellationToken), scene.Receiver.Finished).WaitAsync(cancellationToken);
+        var killed = await Task.WhenAll(victims.Select(victim => victim.KillAsync()));
+        await Task.Delay(duration, cancellationToken);
+        await Task.WhenAll(victims.Select(victim => victim.ReviveAsync()));
+        return killed.Count(was => was);
+    }
+
     private void Last(TimeSpan duration, Action begin, Action end)
     {
         begin();
@@ -141,16 +156,10 @@ internal sealed class Conductor(Scene scene, Schedule schedule)
             end();
         }
     }
-
-    private void SetRate(Side side)
-    {
-        scene.Proxy(side).ToClient.Throttle(schedule.BytesPerSecond);
-        scene.Proxy(side).ToRelay.Throttle(schedule.BytesPerSecond);
-    }
 }
 
 /// <summary>A fault that happened.</summary>
 /// <param name="Fault">What.</param>
 /// <param name="Position">How many bytes had come to the receiver since both sides met.</param>
-/// <param name="Connections">How many connections it ended.</param>
+/// <param name="Connections">How many connections or processes it ended.</param>
 internal sealed record Applied(Fault Fault, long Position, int Connections);

@@ -13,7 +13,8 @@ internal sealed record Fault(FaultKind Kind, Side Side, long At, long Gap, TimeS
     public bool Disconnects(Side side) => Kind switch
     {
         FaultKind.Cut or FaultKind.CloseTowardsClient or FaultKind.Refuse or FaultKind.CutEarly => side == Side,
-        FaultKind.CutBoth or FaultKind.KillRelay => true,
+        FaultKind.CutBoth or FaultKind.KillRelay or FaultKind.KillBoth => true,
+        FaultKind.KillProcess => side == Side,
         _ => false,
     };
 

@@ -50,4 +50,10 @@ internal enum FaultKind
 
     /// <summary>A side's process is halted for a while.</summary>
     StopProcess,
+
+    /// <summary>A side's process is killed, and its transfer resumed by a new one.</summary>
+    KillProcess,
+
+    /// <summary>Both sides' processes are killed at once, and resumed.</summary>
+    KillBoth,
 }

@@ -9,6 +9,9 @@ internal sealed record Schedule(ulong Seed, Cargo Cargo, long BytesPerSecond, IR
     /// <summary>Below this a transfer is little more than its greeting, and faults must lie close together to hit it.</summary>
     private const long SmallBytes = 65_536;
 
+    // So many bytes hold the first chunk: when it has come, the transfer was accepted and can be resumed.
+    private const long LeastToKill = 600_000;
+
     private const double HalfDeadChance = 0.05;
 
     private static readonly FaultKind[] Network =
@@ -19,13 +22,19 @@ internal sealed record Schedule(ulong Seed, Cargo Cargo, long BytesPerSecond, IR
         FaultKind.KillRelay, FaultKind.KillRelay, FaultKind.StopRelay, FaultKind.StopProcess,
     ];
 
+    private static readonly FaultKind[] Kills =
+    [
+        FaultKind.KillProcess, FaultKind.KillProcess, FaultKind.KillProcess, FaultKind.KillProcess, FaultKind.KillProcess, FaultKind.KillBoth, FaultKind.KillBoth,
+    ];
+
     public static Schedule Of(ulong seed, Extent extent)
     {
         var draw = new Draw(seed);
         var cargo = DrawCargo(draw, extent);
         var rate = draw.Chance(0.3) ? 0 : Math.Max(1_000_000, cargo.Bytes * 1000 / draw.Between(500, 3000));
+        FaultKind[] kinds = extent.KillsProcesses && !cargo.IsPipe && cargo.Bytes > LeastToKill ? [.. Network, .. Kills] : Network;
         var faults = Enumerable.Range(0, (int)draw.Between(5, 8))
-            .Select(_ => DrawFault(draw, draw.Of(Network), cargo))
+            .Select(_ => DrawFault(draw, draw.Of(kinds), cargo))
             .OrderBy(fault => fault.At)
             .ToList();
         if (extent.HasSlowFaults && cargo.Bytes > SmallBytes && draw.Chance(HalfDeadChance))
@@ -59,11 +68,11 @@ internal sealed record Schedule(ulong Seed, Cargo Cargo, long BytesPerSecond, IR
     private static Fault DrawFault(Draw draw, FaultKind kind, Cargo cargo)
     {
         var side = draw.Of([Side.Sender, Side.Receiver]);
-        var at = draw.Between(0, cargo.Bytes);
+        var at = draw.Between(Kills.Contains(kind) ? LeastToKill : 0, cargo.Bytes);
         var gap = draw.Skewed(1, cargo.Bytes < SmallBytes ? 300 : 100_000);
         var duration = kind switch
         {
-            FaultKind.KillRelay => draw.Milliseconds(0, 500),
+            FaultKind.KillRelay or FaultKind.KillProcess or FaultKind.KillBoth => draw.Milliseconds(0, 500),
             FaultKind.Refuse => draw.Milliseconds(200, 1500),
             _ => draw.Milliseconds(100, 1200),
         };
