@@ -199,6 +199,7 @@ internal sealed class RelayConnection : IAsyncDisposable
         }
         finally
         {
+            _silence.NotReading();
             frame.Dispose();
         }
     }
