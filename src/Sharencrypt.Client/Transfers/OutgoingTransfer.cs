@@ -28,6 +28,7 @@ internal sealed class OutgoingTransfer : ITransfer, IAsyncDisposable
 
     // The sending task's.
     private ChunkCipher? _cipher;
+    private long _epochSync;
     private long _startedAt;
 
     public OutgoingTransfer(uint number, ShareContent content, Meeting meeting, IProgress<TransferProgress>? progress, TimeProvider time)
@@ -292,7 +293,10 @@ internal sealed class OutgoingTransfer : ITransfer, IAsyncDisposable
         frame.Length = RelayLimits.DataHeaderBytes + ChunkHeader.OverheadBytes + read.Length;
         FrameWriter.WriteDataHeader(frame.Frame, _channel.Slots);
         _cipher!.Seal((ulong)plan.Index, isFinal, frame.Payload); // There is one: a plan follows the beginning of an epoch.
-        await _connection.TrySendAsync(frame.Whole[..frame.Length]).ConfigureAwait(false);
+
+        // Behind a resync it would be a chunk of an epoch that the receiver may never have heard of.
+        var sync = _epochSync;
+        await _connection.TrySendAsync(frame.Whole[..frame.Length], () => _channel.SyncCount == sync).ConfigureAwait(false);
     }
 
     /// <summary>Tells which files cannot be delivered, and goes on in a new epoch: nobody can open its chunks who has not taken that word.</summary>
@@ -332,6 +336,7 @@ internal sealed class OutgoingTransfer : ITransfer, IAsyncDisposable
 
     private async ValueTask BeginEpochAsync(EpochStart start)
     {
+        _epochSync = _channel.SyncCount;
         var salt = Randomness.System.Bytes(KeySchedule.EpochSaltBytes);
         _cipher?.Dispose();
         _cipher = new ChunkCipher(_key, salt, _number, start.Epoch);
