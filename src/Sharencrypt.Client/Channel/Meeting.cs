@@ -12,6 +12,7 @@ namespace Sharencrypt.Client.Channel;
 internal sealed partial class Meeting : IRelayEvents, IAsyncDisposable
 {
     private static readonly TimeSpan AnswerBound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LastWordBound = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
     private readonly Role _role;
@@ -114,6 +115,12 @@ internal sealed partial class Meeting : IRelayEvents, IAsyncDisposable
         if (_answerTimer is not null)
         {
             await _answerTimer.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_channel is { IsRetired: false } last)
+        {
+            // A last word, such as that everything arrived, goes out before the goodbye.
+            await Task.WhenAny(last.FinishAsync(), Task.Delay(LastWordBound, _options.TimeProvider)).ConfigureAwait(false);
         }
 
         await _connection.DisposeAsync().ConfigureAwait(false);

@@ -25,6 +25,7 @@ internal sealed class PeerChannel : IAsyncDisposable
 
     // Guarded by the lock on _machine.
     private readonly ChannelMachine _machine = new();
+    private long _syncCount;
     private readonly Queue<Posted> _posted = new();
     private readonly Queue<ResyncState?> _resyncs = new(); // Null stands for "send the unconfirmed again".
     private TaskCompletionSource? _whenConfirmed;
@@ -77,6 +78,9 @@ internal sealed class PeerChannel : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Changes whenever the channel goes out of sync or comes back: what was made for another count is about the past.</summary>
+    public long SyncCount => Interlocked.Read(ref _syncCount);
 
     /// <summary>Where chunks go.</summary>
     public SlotSet Slots => _slots;
@@ -159,6 +163,7 @@ internal sealed class PeerChannel : IAsyncDisposable
 
             if (isBack)
             {
+                Interlocked.Increment(ref _syncCount);
                 _resyncs.Enqueue(null);
                 NoteConfirmed();
             }
@@ -173,6 +178,7 @@ internal sealed class PeerChannel : IAsyncDisposable
     {
         lock (_machine)
         {
+            Interlocked.Increment(ref _syncCount);
             _resyncs.Enqueue(_machine.LoseSync());
         }
 
@@ -188,6 +194,14 @@ internal sealed class PeerChannel : IAsyncDisposable
             _isRetired = true;
         }
 
+        _wake.Writer.TryComplete();
+        return _pump;
+    }
+
+    /// <summary>Takes nothing more. Completes when what was queued before is handed to the connection, as far as it takes it.</summary>
+    public Task FinishAsync()
+    {
+        _wake.Writer.TryWrite(true);
         _wake.Writer.TryComplete();
         return _pump;
     }

@@ -74,13 +74,14 @@ internal sealed class RelayConnection : IAsyncDisposable
 
     /// <summary>Sends a whole data frame.</summary>
     /// <param name="frame">Header and payload; not used after the call.</param>
+    /// <param name="isWanted">Asked when its turn has come: whether it may still follow what was sent meanwhile. Null: always.</param>
     /// <returns>False when there is no connection now: what the frame held is for the resync to find out.</returns>
-    public async ValueTask<bool> TrySendAsync(ReadOnlyMemory<byte> frame)
+    public async ValueTask<bool> TrySendAsync(ReadOnlyMemory<byte> frame, Func<bool>? isWanted = null)
     {
         await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            if (_transport is not { } transport)
+            if (_transport is not { } transport || isWanted?.Invoke() == false)
             {
                 return false;
             }
@@ -199,6 +200,7 @@ internal sealed class RelayConnection : IAsyncDisposable
         }
         finally
         {
+            _silence.NotReading();
             frame.Dispose();
         }
     }

@@ -57,7 +57,18 @@ internal sealed class WatchedTransport : IRelayTransport
     /// <summary>It is used, not dropped.</summary>
     public void Take() => IsTaken = true;
 
-    public ValueTask SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken) => _inner.SendAsync(frame, cancellationToken);
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _inner.SendAsync(frame, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TransportLostException lost)
+        {
+            Tell(isCut: lost.CloseCode == TransportLostException.NoCode); // Whoever sends drops it now, before the reader sees the loss.
+            throw;
+        }
+    }
 
     public ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {

@@ -16,7 +16,7 @@ internal sealed class OutgoingLeg : IDisposable
     private readonly TransferId _id;
     private readonly ShareContent _content;
     private readonly OutgoingMessages _messages;
-    private readonly SlotSet _receivers;
+    private readonly PeerChannel _channel;
     private readonly RelayConnection _connection;
     private readonly ISourceReader _reader;
     private readonly Action<long> _confirmed;
@@ -33,6 +33,8 @@ internal sealed class OutgoingLeg : IDisposable
 
     // The sending task's.
     private ChunkCipher? _cipher;
+    private long _epochSync;
+    private readonly Func<bool> _isEpochInSync;
 
     /// <param name="number">The transfer's number on this channel.</param>
     /// <param name="transfer">The transfer.</param>
@@ -48,7 +50,8 @@ internal sealed class OutgoingLeg : IDisposable
         _confirmed = transfer.OnConfirmed;
         var channel = meeting.Channel ?? throw new InvalidOperationException("Nobody is there yet to send to.");
         _messages = new OutgoingMessages(channel, number);
-        _receivers = channel.Slots;
+        _channel = channel;
+        _isEpochInSync = () => _channel.SyncCount == _epochSync;
         _connection = meeting.Connection;
         _machine = new SendMachine(_content.Kind, TransferLimits.MaxChunkBytes, _content.TotalBytes, isAgain);
     }
@@ -319,9 +322,11 @@ internal sealed class OutgoingLeg : IDisposable
         }
 
         frame.Length = RelayLimits.DataHeaderBytes + ChunkHeader.OverheadBytes + read.Length;
-        FrameWriter.WriteDataHeader(frame.Frame, _receivers);
+        FrameWriter.WriteDataHeader(frame.Frame, _channel.Slots);
         _cipher!.Seal((ulong)plan.Index, isFinal, frame.Payload); // There is one: a plan follows the beginning of an epoch.
-        await _connection.TrySendAsync(frame.Whole[..frame.Length]).ConfigureAwait(false);
+
+        // Behind a resync it would be a chunk of an epoch that the receiver may never have heard of.
+        await _connection.TrySendAsync(frame.Whole[..frame.Length], _isEpochInSync).ConfigureAwait(false);
     }
 
     /// <summary>Tells which files cannot be delivered, and goes on in a new epoch: nobody can open its chunks who has not taken that word.</summary>
@@ -361,6 +366,7 @@ internal sealed class OutgoingLeg : IDisposable
 
     private async ValueTask BeginEpochAsync(EpochStart start)
     {
+        _epochSync = _channel.SyncCount;
         var salt = Randomness.System.Bytes(KeySchedule.EpochSaltBytes);
         _cipher?.Dispose();
         _cipher = new ChunkCipher(_key, salt, _number, start.Epoch);

@@ -24,6 +24,25 @@ public sealed class ChangingNetworkTests(RelayProcess relay) : IClassFixture<Rel
         proxy.Cuts.Should().BeInRange(2, 6, "after two cuts each side goes over HTTP");
     }
 
+    [Theory]
+    [Trait("Kind", "Slow")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Where_an_upgrade_is_never_answered_or_nothing_follows_it_HTTP_begins_beside_it(bool hangs)
+    {
+        await using var proxy = new MeddlingProxy(relay.Address) { Hangs = hangs, HoldsBack = !hangs };
+        await using var exchange = new Exchange(proxy.Address);
+        exchange.Sent.WriteRandom("big", 10_000_000);
+        var sender = await exchange.SendAsync("big");
+        var receiver = exchange.Receive();
+        var (received, sent) = (await receiver.EndAsync(Cancellation), await sender.EndAsync(Cancellation));
+
+        received.ExitCode.Should().Be(0, received.Talk);
+        sent.ExitCode.Should().Be(0, sent.Talk);
+        TemporaryFolder.Hash(exchange.Received["big"]).Should().Be(TemporaryFolder.Hash(exchange.Sent["big"]));
+        sent.Talk.Should().Contain("Connected over HTTP");
+    }
+
     [Fact]
     [Trait("Kind", "Slow")]
     public async Task When_WebSocket_is_blocked_in_the_middle_it_goes_on_over_HTTP_and_returns_when_it_is_not()

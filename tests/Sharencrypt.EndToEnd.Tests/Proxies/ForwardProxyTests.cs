@@ -1,3 +1,7 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
 namespace Sharencrypt.EndToEnd.Tests.Proxies;
 
 /// <summary>Proxies that a company or a person puts between its machines and the world, named by the environment.</summary>
@@ -29,6 +33,31 @@ public sealed class ForwardProxyTests(RelayProcess relay) : IClassFixture<RelayP
         proxy.Talk.Should().Contain("connected to");
     }
 
+    [Fact]
+    public async Task A_relay_with_TLS_is_reached_through_a_proxy_that_wants_a_password()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only there a certificate can be trusted by one process alone.");
+        using var folder = new TemporaryFolder();
+        var (certificate, key) = WriteCertificate(folder);
+        await using var secure = SharencryptProcess.Start(
+            new SharencryptProcess.Settings { OutputIsTalk = true },
+            "relay", "--urls", "https://127.0.0.1:0", "--certificate-file", certificate, "--certificate-key-file", key);
+        var address = (await secure.SaysAsync("listens on (https://\\S+)", Cancellation)).TrimEnd('/');
+        var port = ProxyProcess.FreePort();
+        await using var proxy = await TinyproxyAsync(port);
+        await using var exchange = new Exchange(address, ("HTTPS_PROXY", $"http://{Name}:{Password}@127.0.0.1:{port}"), ("SSL_CERT_FILE", certificate));
+        exchange.Sent.WriteRandom("big", 5_000_000);
+        await exchange.RunAsync(["big"]);
+        TemporaryFolder.Hash(exchange.Received["big"]).Should().Be(TemporaryFolder.Hash(exchange.Sent["big"]));
+        proxy.Talk.Should().Contain("CONNECT 127.0.0.1:");
+
+        await using var stranger = new Exchange(address);
+        await using var refused = stranger.Start("send", "--relay", address, "--text", "x");
+        var ending = await refused.EndAsync(Cancellation);
+        ending.ExitCode.Should().Be(3, ending.Talk);
+        ending.Talk.Should().Contain("did not prove its identity");
+    }
+
     [Theory]
     [InlineData("someone:wrong@", 401)]
     [InlineData("", 407)]
@@ -57,6 +86,17 @@ public sealed class ForwardProxyTests(RelayProcess relay) : IClassFixture<RelayP
         var ending = await sender.EndAsync(Cancellation);
         ending.ExitCode.Should().Be(3, ending.Talk);
         ending.Talk.Should().NotContain(Password);
+    }
+
+    private static (string Certificate, string Key) WriteCertificate(TemporaryFolder folder)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=relay under test", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
+        return (folder.WriteText("certificate.pem", certificate.ExportCertificatePem()), folder.WriteText("key.pem", key.ExportPkcs8PrivateKeyPem()));
     }
 
     private static Task<ProxyProcess> TinyproxyAsync(int port) => ProxyProcess.StartAsync(

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Sharencrypt.EndToEnd.Tests.Proxies;
 
-/// <summary>Stands between and passes everything on, except that it may refuse WebSocket connections, or cut each after so many bytes.</summary>
+/// <summary>
+/// Stands between and passes everything on, except that it may refuse WebSocket connections, let them wait for ever, hold back
+/// what comes after the upgrade, or cut each after so many bytes.
+/// </summary>
 internal sealed class MeddlingProxy : IAsyncDisposable
 {
     private const string Refusal = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
@@ -28,6 +31,12 @@ internal sealed class MeddlingProxy : IAsyncDisposable
 
     /// <summary>After how many bytes, of both directions together, each WebSocket connection is cut.</summary>
     public long CutAfter { get; init; } = long.MaxValue;
+
+    /// <summary>Whether upgrades are never answered.</summary>
+    public bool Hangs { get; init; }
+
+    /// <summary>Whether of what the relay sends only the answer to the upgrade comes through.</summary>
+    public bool HoldsBack { get; init; }
 
     /// <summary>How many WebSocket connections were cut.</summary>
     public int Cuts => Volatile.Read(ref _cuts);
@@ -93,9 +102,22 @@ internal sealed class MeddlingProxy : IAsyncDisposable
                     _webSockets.AddRange(isWebSocket ? [client, server] : []);
                 }
 
+                if (isWebSocket && Hangs)
+                {
+                    await client.ReceiveAsync(new byte[1], _stop.Token); // Until the client has had enough.
+                    return;
+                }
+
                 await server.ConnectAsync(_relay.Host, _relay.Port, _stop.Token);
                 await server.SendAsync(head.AsMemory(0, length), _stop.Token);
                 var budget = new Budget(isWebSocket ? CutAfter : long.MaxValue);
+                if (isWebSocket && HoldsBack)
+                {
+                    await PassHeadAsync(server, client);
+                    await PumpAsync(client, server, budget);
+                    return;
+                }
+
                 await Task.WhenAny(PumpAsync(client, server, budget), PumpAsync(server, client, budget));
                 Interlocked.Add(ref _cuts, budget.IsSpent ? 1 : 0);
                 client.Close(0);
@@ -105,6 +127,21 @@ internal sealed class MeddlingProxy : IAsyncDisposable
             {
                 // One of the two is gone.
             }
+        }
+    }
+
+    private async Task PassHeadAsync(Socket from, Socket to)
+    {
+        var one = new byte[1];
+        for (var end = ""; !end.EndsWith("\r\n\r\n", StringComparison.Ordinal);)
+        {
+            if (await from.ReceiveAsync(one, _stop.Token) == 0)
+            {
+                return;
+            }
+
+            end += (char)one[0];
+            await to.SendAsync(one, _stop.Token);
         }
     }
 

@@ -32,6 +32,27 @@ public sealed class RelayWordsTests
         UpgradeRefusals.FromWireName(refusal.WireName()).Should().Be(refusal);
     }
 
+    [Theory]
+    [InlineData($"`{RelayHttp.ProtocolsHeader}`")]
+    [InlineData($"`{RelayHttp.ProtocolHeader}`")]
+    [InlineData($"| `{RelayHttp.ConnectionHeader}` |")]
+    [InlineData($"| `{RelayHttp.OffsetHeader}` |")]
+    [InlineData($"| `{RelayHttp.ReceivedHeader}` |")]
+    [InlineData($"`{RelayHttp.PollHeader}: {RelayHttp.PollValue}`")]
+    public void The_names_of_the_HTTP_transport_are_those_of_the_specification(string words) => Specification.Should().Contain(words);
+
+    [Fact]
+    public void The_numbers_of_the_HTTP_transport_are_those_of_the_specification()
+    {
+        RelayHttp.Path.Should().Be("/v1/http");
+        Specification.Should().Contain($"`bodyBytes` ({RelayHttp.LongestBodyBytes:N0})".Replace('.', ','));
+        Specification.Should().Contain($"more than {RelayHttp.MostUploads} `POST`s");
+        Specification.Should().Contain($"after {RelayHttp.LongestWait.TotalSeconds} s of waiting for a slow receiver");
+        Specification.Should().Contain($"and {RelayHttp.LongestGap.TotalSeconds} s did not fill it");
+        Specification.Should().Contain($"{RelayHttp.IdBytes * 8} random bits");
+        Specification.Should().Contain($"{RelayLimits.SilenceBeforePing.TotalSeconds} s before a ping");
+    }
+
     [Fact]
     public void Words_of_a_later_version_are_unknown_and_stay_readable()
     {
