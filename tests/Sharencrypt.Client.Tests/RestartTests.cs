@@ -82,7 +82,8 @@ public sealed class RestartTests
         exchange.Source.Write("tree/c", exchange.Content[600_000..]);
         await exchange.BeginAsync(number: 13, senderDies: false, receiverDies: true);
         var staging = Directory.GetDirectories(exchange.Target.Path).Should().ContainSingle().Which;
-        File.Delete(Path.Combine(staging, "tree", "a"));
+        Directory.Delete(staging, recursive: true);
+        Directory.CreateDirectory(staging);
 
         var endings = await exchange.GoOnAsync(senderDies: false, receiverDies: true);
 
@@ -113,7 +114,7 @@ public sealed class RestartTests
         var kept = exchange.Receiver.Store.List().Should().ContainSingle().Which;
         kept.IsRunning.Should().BeFalse();
         kept.Names.Should().Equal("tree");
-        kept.SafeBytes.Should().BeInRange(1, Bytes - 1);
+        kept.SafeBytes.Should().BeLessThan(Bytes);
 
         exchange.Receiver.Store.TryDiscard(kept).Should().BeTrue();
         exchange.Receiver.Store.List().Should().BeEmpty();
