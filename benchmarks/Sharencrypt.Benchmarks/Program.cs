@@ -7,6 +7,11 @@ if (args is [] or ["transfers", ..])
     return await TransferBench.RunAsync(args.Skip(1).ToArray());
 }
 
+if (args is ["http", ..])
+{
+    return await HttpBench.RunAsync(args.Skip(1).ToArray());
+}
+
 if (args is ["link"])
 {
     return await LinkBench.RunAsync();

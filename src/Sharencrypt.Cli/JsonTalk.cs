@@ -89,6 +89,7 @@ internal sealed class JsonTalk : Talk
         Status = JsonNamingPolicy.SnakeCaseLower.ConvertName(value.Kind.ToString()),
         Count = value.Kind == ShareStatusKind.WrongGuess ? value.Count : null,
         Seconds = value.Kind == ShareStatusKind.ClockWrong ? value.Difference.TotalSeconds : null,
+        Transport = value.Kind == ShareStatusKind.TransportChanged ? JsonNamingPolicy.SnakeCaseLower.ConvertName(value.Transport.ToString()) : null,
     });
 
     private void Write(JsonEvent line)
@@ -138,6 +139,8 @@ internal sealed class JsonEvent
     public DateTimeOffset? StartedAt { get; init; }
 
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    public string? Transport { get; init; }
 
     public string? Code { get; init; }
 

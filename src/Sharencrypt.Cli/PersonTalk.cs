@@ -163,6 +163,12 @@ internal sealed class PersonTalk : Talk
             ShareStatusKind.PeerAway => $"The other side has no connection; waiting. {SafeNow()}",
             ShareStatusKind.PeerBack => "They are back.",
             ShareStatusKind.ClockWrong => $"This machine's clock is {Hours(value.Difference)} the relay's. Transfers work all the same, but secure connections may fail: set the clock.",
+            ShareStatusKind.TransportChanged => value.Transport switch
+            {
+                ShareTransport.HttpStreaming => "Connected over HTTP: something on this network blocks WebSocket.",
+                ShareTransport.HttpPolling => "Connected over HTTP, request by request: something on this network blocks WebSocket and holds answers back.",
+                _ => "Connected by WebSocket again.",
+            },
             _ => null,
         };
         if (line is not null)

@@ -15,6 +15,7 @@ var root = new RootCommand("Move files, folders and text between two machines, e
     ReceiveCommand.Create(),
     ResumeCommand.Create(),
     TransfersCommand.Create(),
+    DoctorCommand.Create(),
     RelayCommand.Create(),
 };
 

@@ -41,7 +41,7 @@ internal sealed class ResumeCommand
     {
         talk.Resuming(transfer);
         var policy = ChooseAboutChanged(store.FindChanged(transfer), changed, mayAsk, talk);
-        var options = ShareOptions.Default with { ClientName = Product.Name, Status = talk, Store = store };
+        var options = ShareOptions.Default with { ClientName = Product.Name, CacheFolder = CacheFolder.Path, Status = talk, Store = store };
         return await KeptTransfer.RunAsync(store, transfer.Code, talk, async () =>
         {
             await using var session = await ShareSession.ResumeAsync(transfer, options, cancellationToken);

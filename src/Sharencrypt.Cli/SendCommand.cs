@@ -50,6 +50,7 @@ internal sealed class SendCommand
             Words = words,
             ChosenCode = result.GetValue(_code),
             ClientName = Product.Name,
+            CacheFolder = CacheFolder.Path,
             Status = talk,
             Store = store,
         };

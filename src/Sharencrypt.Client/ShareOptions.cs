@@ -38,6 +38,12 @@ public sealed record ShareOptions
     /// <summary>How long to try before the first connection to the relay is given up. Default: 15 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// A folder for what is worth knowing the next time, such as that a relay is reached only over HTTP from here. Nothing in it is a
+    /// secret, and nothing is missed when it is deleted. Default: null, nothing is kept.
+    /// </summary>
+    public string? CacheFolder { get; init; }
+
     /// <summary>Makes the connections; tests put a relay in between that misbehaves.</summary>
     internal Func<Uri, IRelayConnector>? Connector { get; init; }
 }

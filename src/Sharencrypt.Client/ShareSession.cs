@@ -261,7 +261,7 @@ public sealed class ShareSession : IAsyncDisposable
         Role role, Uri relay, ShareOptions options, Func<IRelayConnector, SessionEvents, Meeting> meet, CancellationToken cancellationToken)
     {
         var events = new SessionEvents(role, options.TimeProvider);
-        var connector = options.Connector?.Invoke(relay) ?? new WebSocketConnector(relay, options.ConnectTimeout, options.TimeProvider);
+        var connector = options.Connector?.Invoke(relay) ?? new RelayConnector(relay, options);
         var meeting = meet(connector, events);
         events.Meeting = meeting;
         try

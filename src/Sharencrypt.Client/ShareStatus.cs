@@ -29,10 +29,17 @@ public enum ShareStatusKind
 
     /// <summary>This machine's clock is far from the relay's: <see cref="ShareStatus.Difference"/>.</summary>
     ClockWrong,
+
+    /// <summary>The relay is reached in another way than before: <see cref="ShareStatus.Transport"/>. Not told as long as it is WebSocket from the start.</summary>
+    TransportChanged,
 }
 
 /// <summary>One event of a session.</summary>
 /// <param name="Kind">What happened.</param>
 /// <param name="Count">For <see cref="ShareStatusKind.WrongGuess"/>: how many so far; else 0.</param>
 /// <param name="Difference">For <see cref="ShareStatusKind.ClockWrong"/>: this machine's clock less the relay's; else zero.</param>
-public sealed record ShareStatus(ShareStatusKind Kind, int Count = 0, TimeSpan Difference = default);
+public sealed record ShareStatus(ShareStatusKind Kind, int Count = 0, TimeSpan Difference = default)
+{
+    /// <summary>For <see cref="ShareStatusKind.TransportChanged"/>: how the relay is reached now.</summary>
+    public ShareTransport Transport { get; init; }
+}

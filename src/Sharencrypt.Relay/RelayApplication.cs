@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Sharencrypt.Protocol.Relay;
 using Sharencrypt.Relay.Configuration;
 using Sharencrypt.Relay.Connections;
+using Sharencrypt.Relay.Connections.Http;
 using Sharencrypt.Relay.Health;
 using Sharencrypt.Relay.Limits;
 using Sharencrypt.Relay.Memory;
@@ -42,6 +43,7 @@ internal static class RelayApplication
         app.MapGet("/health/live", Liveness.AnswerAsync);
         app.MapGet("/health/ready", app.Services.GetRequiredService<Readiness>().AnswerAsync);
         app.Map(RelayProtocolVersions.ConnectPath, app.Services.GetRequiredService<ConnectEndpoint>().HandleAsync);
+        app.Map(RelayHttp.Path, app.Services.GetRequiredService<HttpEndpoint>().HandleAsync);
         return app;
     }
 
@@ -110,6 +112,7 @@ internal static class RelayApplication
         services.AddSingleton(new AddressLimits(options.Addresses));
         services.AddSingleton(new OriginPolicy(options.AllowedOrigins));
         services.AddSingleton(options.Connections);
+        services.AddSingleton(options.Http);
         services.AddSingleton(options.Drain);
         services.AddSingleton<RelayMetrics>();
         services.AddSingleton(provider => new RelayCore
@@ -124,6 +127,8 @@ internal static class RelayApplication
         });
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<ConnectEndpoint>();
+        services.AddSingleton<HttpConnections>();
+        services.AddSingleton<HttpEndpoint>();
         services.AddSingleton<Readiness>();
         services.AddHostedService<Sweeper>();
         services.Configure<HostOptions>(host =>
@@ -133,9 +138,9 @@ internal static class RelayApplication
     private static void Observe(IServiceProvider services)
     {
         var (connections, rooms) = (services.GetRequiredService<ConnectionRegistry>(), services.GetRequiredService<RoomTable>());
-        var pools = services.GetRequiredService<BlockPools>();
+        var (http, pools) = (services.GetRequiredService<HttpConnections>(), services.GetRequiredService<BlockPools>());
         services.GetRequiredService<RelayMetrics>().Observe(
-            () => connections.Count, () => rooms.Count, () => pools.RentedBytes);
+            () => connections.Count, () => http.Count, () => rooms.Count, () => pools.RentedBytes);
     }
 
     private static ForwardedHeadersOptions Forwarded(IReadOnlyList<System.Net.IPNetwork> proxies)

@@ -20,7 +20,7 @@ public sealed class WrongServerTests
     {
         using var server = new TcpListener(IPAddress.Loopback, 0);
         server.Start();
-        var serving = AnswerOnceAsync(server, answer);
+        var serving = AnswerAsync(server, answer);
         var options = ShareOptions.Default with { Relay = new Uri($"http://{server.LocalEndpoint}/") };
 
         var failed = await FluentActions.Awaiting(() => ShareSession.OpenAsync(options, Cancellation)).Should().ThrowAsync<ShareException>();
@@ -28,6 +28,7 @@ public sealed class WrongServerTests
         failed.Which.Code.Should().Be(code);
         failed.Which.Message.Should().Contain(words);
         failed.Which.NextStep.Should().NotBeNullOrEmpty();
+        server.Stop();
         await serving;
     }
 
@@ -48,15 +49,26 @@ public sealed class WrongServerTests
         failed.Which.Message.Should().Contain("did not answer within 15 seconds");
     }
 
-    private static async Task AnswerOnceAsync(TcpListener server, string answer)
+    // The same to everybody: when WebSocket does not work, plain HTTP is tried.
+    private static async Task AnswerAsync(TcpListener server, string answer)
     {
-        using var connection = await server.AcceptTcpClientAsync(Cancellation);
-        using var reader = new StreamReader(connection.GetStream(), Encoding.ASCII, leaveOpen: true);
-        while (await reader.ReadLineAsync(Cancellation) is { Length: > 0 })
+        try
         {
-            // The request's head.
-        }
+            while (true)
+            {
+                using var connection = await server.AcceptTcpClientAsync(Cancellation);
+                using var reader = new StreamReader(connection.GetStream(), Encoding.ASCII, leaveOpen: true);
+                while (await reader.ReadLineAsync(Cancellation) is { Length: > 0 })
+                {
+                    // The request's head.
+                }
 
-        await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(answer), Cancellation);
+                await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(answer), Cancellation);
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException or ObjectDisposedException or IOException)
+        {
+            // Stopped.
+        }
     }
 }

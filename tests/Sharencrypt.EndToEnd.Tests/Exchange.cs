@@ -6,8 +6,20 @@ namespace Sharencrypt.EndToEnd.Tests;
 internal sealed class Exchange : IAsyncDisposable
 {
     private readonly List<SharencryptProcess> _processes = [];
+    private readonly Dictionary<string, string> _environment;
 
-    public Exchange(RelayProcess relay) => Relay = relay.Address;
+    public Exchange(RelayProcess relay)
+        : this(relay.Address)
+    {
+    }
+
+    /// <param name="relay">The address that both use.</param>
+    /// <param name="environment">What both find in their environment.</param>
+    public Exchange(string relay, params (string Name, string Value)[] environment)
+    {
+        Relay = relay;
+        _environment = environment.Append(("XDG_CACHE_HOME", Cache.Path)).ToDictionary(pair => pair.Item1, pair => pair.Item2);
+    }
 
     public string Relay { get; }
 
@@ -17,6 +29,9 @@ internal sealed class Exchange : IAsyncDisposable
 
     public TemporaryFolder Received { get; } = new();
 
+    /// <summary>Where both keep what they may forget.</summary>
+    public TemporaryFolder Cache { get; } = new();
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>Starts a sender and waits until its code is usable.</summary>
@@ -24,18 +39,21 @@ internal sealed class Exchange : IAsyncDisposable
 
     public async Task<SharencryptProcess> SendAsync(SharencryptProcess.Settings settings, params string[] arguments)
     {
-        var sender = SharencryptProcess.Start(settings with { Folder = settings.Folder ?? Sent.Path }, ["send", "--relay", Relay, "--code", Code, .. arguments]);
+        var sender = SharencryptProcess.Start(With(settings, Sent), ["send", "--relay", Relay, "--code", Code, .. arguments]);
         _processes.Add(sender);
         await sender.SaysAsync("^(Waiting for the other side)", Cancellation);
         return sender;
     }
+
+    /// <summary>Starts any command in the same environment.</summary>
+    public SharencryptProcess Start(params string[] arguments) => SharencryptProcess.Start(With(new SharencryptProcess.Settings(), Sent), arguments);
 
     /// <summary>Starts a receiver that accepts.</summary>
     public SharencryptProcess Receive(params string[] arguments) => Receive(new SharencryptProcess.Settings(), ["--yes", .. arguments]);
 
     public SharencryptProcess Receive(SharencryptProcess.Settings settings, params string[] arguments)
     {
-        var receiver = SharencryptProcess.Start(settings with { Folder = settings.Folder ?? Received.Path }, ["receive", "--relay", Relay, Code, .. arguments]);
+        var receiver = SharencryptProcess.Start(With(settings, Received), ["receive", "--relay", Relay, Code, .. arguments]);
         _processes.Add(receiver);
         return receiver;
     }
@@ -54,6 +72,12 @@ internal sealed class Exchange : IAsyncDisposable
     /// <summary>Everything that was sent is there as it was, and nothing else.</summary>
     public void ShouldHaveArrived() => TemporaryFolder.Describe(Received.Path).Should().Equal(TemporaryFolder.Describe(Sent.Path));
 
+    private SharencryptProcess.Settings With(SharencryptProcess.Settings settings, TemporaryFolder folder) => settings with
+    {
+        Folder = settings.Folder ?? folder.Path,
+        Environment = _environment.Concat(settings.Environment).ToDictionary(),
+    };
+
     /// <summary>A new code for another round.</summary>
     public void Renew() => Code = $"t{RandomNumberGenerator.GetInt32(int.MaxValue)}-secret-phrase";
 
@@ -66,5 +90,6 @@ internal sealed class Exchange : IAsyncDisposable
 
         Sent.Dispose();
         Received.Dispose();
+        Cache.Dispose();
     }
 }

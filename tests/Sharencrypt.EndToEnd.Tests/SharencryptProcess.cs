@@ -66,10 +66,14 @@ internal sealed class SharencryptProcess : IAsyncDisposable
     }
 
     /// <summary>The first line on standard error, from those not yet asked for, that matches; its first group.</summary>
-    public async Task<string> SaysAsync(string pattern, CancellationToken cancellationToken)
+    public Task<string> SaysAsync(string pattern, CancellationToken cancellationToken) =>
+        SaysAsync(pattern, TimeSpan.FromSeconds(60), cancellationToken);
+
+    /// <inheritdoc cref="SaysAsync(string, CancellationToken)"/>
+    public async Task<string> SaysAsync(string pattern, TimeSpan patience, CancellationToken cancellationToken)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(TimeSpan.FromSeconds(60));
+        bound.CancelAfter(patience);
         try
         {
             await foreach (var line in _lines.Reader.ReadAllAsync(bound.Token))

@@ -135,7 +135,7 @@ internal sealed class TransferBench : IDisposable
         }
     }
 
-    private static async Task ReachableAsync(int port)
+    internal static async Task ReachableAsync(int port)
     {
         for (var tries = 0; ; tries++)
         {
@@ -152,7 +152,7 @@ internal sealed class TransferBench : IDisposable
         }
     }
 
-    private static async Task WriteRandomAsync(string path, long bytes)
+    internal static async Task WriteRandomAsync(string path, long bytes)
     {
         await using var file = File.Create(path);
         var block = new byte[1 << 20];
@@ -174,13 +174,13 @@ internal sealed class TransferBench : IDisposable
 
     private static bool Found(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Any(folder => File.Exists(Path.Combine(folder, program)));
 
-    private static string Built()
+    internal static string Built()
     {
         var output = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
         return Path.Combine(output.Parent!.Parent!.FullName, "Sharencrypt.Cli", output.Name, "sharencrypt");
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -14,6 +14,12 @@ internal interface IRelayTransport : IAsyncDisposable
 
     /// <summary>Drops the connection at once: pending calls end with <see cref="TransportLostException"/>.</summary>
     void Abort();
+
+    /// <summary>Drops the connection because nothing comes from it any more.</summary>
+    void GiveUp() => Abort();
+
+    /// <summary>Bytes that have come so far, also of a frame that is not whole yet: a slow connection is not a dead one.</summary>
+    long BytesReceived => 0;
 }
 
 /// <summary>Makes transports to one relay.</summary>

@@ -23,19 +23,22 @@ internal sealed class RelayConnection : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<byte[]> _outbox = System.Threading.Channels.Channel.CreateUnbounded<byte[]>();
     private readonly SilenceWatch _silence;
+    private readonly Pulse _networkChanged = new();
+    private readonly IDisposable _networkWatch;
 
     // Set under the gate; read without it only to abort.
     private volatile IRelayTransport? _transport;
     private Task _loop = Task.CompletedTask;
     private Task _outboxLoop = Task.CompletedTask;
 
-    public RelayConnection(IRelayConnector connector, RoomEntry entry, IRelayEvents events, TimeProvider time)
+    public RelayConnection(IRelayConnector connector, RoomEntry entry, IRelayEvents events, TimeProvider time, INetworkChanges? network = null)
     {
         _connector = connector;
         _entry = entry;
         _events = events;
         _time = time;
-        _silence = new SilenceWatch(time, SendPing, () => _transport?.Abort());
+        _silence = new SilenceWatch(time, () => _transport?.BytesReceived ?? 0, SendPing, () => _transport?.GiveUp());
+        _networkWatch = (network ?? SystemNetworkChanges.Instance).Subscribe(_networkChanged.Beat);
     }
 
     /// <summary>Connects for the first time and enters the room. Errors are the caller's; there is no second try.</summary>
@@ -113,6 +116,7 @@ internal sealed class RelayConnection : IAsyncDisposable
 
         await _stop.CancelAsync().ConfigureAwait(false);
         _silence.Dispose();
+        _networkWatch.Dispose();
         _outbox.Writer.TryComplete();
         if (_transport is { } transport)
         {
@@ -129,7 +133,11 @@ internal sealed class RelayConnection : IAsyncDisposable
         }
 
         _entry.Dispose();
-        (_connector as IDisposable)?.Dispose();
+        if (_connector is IAsyncDisposable connector)
+        {
+            await connector.DisposeAsync().ConfigureAwait(false);
+        }
+
         _stop.Dispose();
     }
 
@@ -172,8 +180,9 @@ internal sealed class RelayConnection : IAsyncDisposable
         {
             while (true)
             {
+                _silence.Reading();
                 frame.Length = await transport.ReceiveAsync(frame.Whole, CancellationToken.None).ConfigureAwait(false);
-                _silence.Received();
+                _silence.NotReading();
                 if (Take(frame))
                 {
                     frame = FrameBuffer.Rent();
@@ -249,7 +258,7 @@ internal sealed class RelayConnection : IAsyncDisposable
         _events.OnLost();
         while (true)
         {
-            await Task.Delay(_schedule.Next(), _time, _stop.Token).ConfigureAwait(false);
+            await PauseAsync(_schedule.Next()).ConfigureAwait(false);
             IRelayTransport? transport = null;
             try
             {
@@ -269,6 +278,20 @@ internal sealed class RelayConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits before the next try; not to the end when the system says that the network is another one now.</summary>
+    private async Task PauseAsync(TimeSpan pause)
+    {
+        if (pause == TimeSpan.Zero)
+        {
+            return;
+        }
+
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        await Task.WhenAny(Task.Delay(pause, _time, over.Token), _networkChanged.Next).ConfigureAwait(false);
+        await over.CancelAsync().ConfigureAwait(false);
+        _stop.Token.ThrowIfCancellationRequested();
+    }
+
     private async Task ReplaceTransportAsync(IRelayTransport? transport, Action beforeUse)
     {
         _transport?.Abort(); // Whoever holds the gate to send on it comes back at once.
@@ -281,7 +304,7 @@ internal sealed class RelayConnection : IAsyncDisposable
             }
 
             _transport = transport;
-            _silence.Received();
+            _silence.Renew();
             beforeUse();
         }
         finally

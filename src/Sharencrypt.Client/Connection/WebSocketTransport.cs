@@ -5,6 +5,11 @@ namespace Sharencrypt.Client.Connection;
 /// <summary>Frames over a WebSocket: one binary message is one frame.</summary>
 internal sealed class WebSocketTransport(ClientWebSocket socket, TimeProvider time) : IRelayTransport
 {
+    private long _received;
+
+    /// <inheritdoc/>
+    public long BytesReceived => Volatile.Read(ref _received);
+
     public async ValueTask SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
     {
         try
@@ -26,6 +31,7 @@ internal sealed class WebSocketTransport(ClientWebSocket socket, TimeProvider ti
             {
                 var part = await socket.ReceiveAsync(buffer[length..], cancellationToken).ConfigureAwait(false);
                 length += part.Count;
+                Volatile.Write(ref _received, _received + part.Count);
                 if (part.MessageType != WebSocketMessageType.Binary)
                 {
                     throw Lost(null);

@@ -46,5 +46,5 @@ public static class RelayLimits
     public static readonly TimeSpan CloseWait = TimeSpan.FromSeconds(5);
 
     /// <summary>After how much silence a ping is due.</summary>
-    public static readonly TimeSpan SilenceBeforePing = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan SilenceBeforePing = TimeSpan.FromSeconds(15);
 }

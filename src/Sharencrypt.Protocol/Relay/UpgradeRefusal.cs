@@ -1,6 +1,6 @@
 namespace Sharencrypt.Protocol.Relay;
 
-/// <summary>Why a relay refused an upgrade: the <c>error</c> of the answer's body.</summary>
+/// <summary>Why a relay refused an upgrade or a request of the HTTP transport: the <c>error</c> of the answer's body.</summary>
 public enum UpgradeRefusal
 {
     /// <summary>A reason of a later relay.</summary>
@@ -23,6 +23,15 @@ public enum UpgradeRefusal
 
     /// <summary>Draining or full.</summary>
     Unavailable,
+
+    /// <summary>No HTTP connection of this id, or no more.</summary>
+    ConnectionUnknown,
+
+    /// <summary>An offset that does not fit the HTTP connection's streams.</summary>
+    Offset,
+
+    /// <summary>The body is longer than the HTTP transport allows.</summary>
+    TooLarge,
 }
 
 /// <summary>Upgrade refusals as they travel.</summary>
@@ -41,6 +50,9 @@ public static class UpgradeRefusals
     public static int HttpStatus(this UpgradeRefusal refusal) => refusal switch
     {
         UpgradeRefusal.Origin => 403,
+        UpgradeRefusal.ConnectionUnknown => 404,
+        UpgradeRefusal.Offset => 409,
+        UpgradeRefusal.TooLarge => 413,
         UpgradeRefusal.UpgradeRequired => 426,
         UpgradeRefusal.RateLimited => 429,
         UpgradeRefusal.Unavailable => 503,

@@ -35,7 +35,10 @@ internal static class WireNames
         (UpgradeRefusal.Origin, "origin"),
         (UpgradeRefusal.UpgradeRequired, "upgrade_required"),
         (UpgradeRefusal.RateLimited, "rate_limited"),
-        (UpgradeRefusal.Unavailable, "unavailable"));
+        (UpgradeRefusal.Unavailable, "unavailable"),
+        (UpgradeRefusal.ConnectionUnknown, "connection_unknown"),
+        (UpgradeRefusal.Offset, "offset"),
+        (UpgradeRefusal.TooLarge, "too_large"));
 
     private static readonly SearchValues<char> Allowed = SearchValues.Create("abcdefghijklmnopqrstuvwxyz_");
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Sharencrypt.Relay.Connections;
+using Sharencrypt.Relay.Connections.Http;
 using Sharencrypt.Relay.Limits;
 using Sharencrypt.Relay.Rooms;
 
@@ -28,6 +29,8 @@ internal sealed record RelayOptions
     public required string LogFormat { get; init; }
 
     public required ConnectionRules Connections { get; init; }
+
+    public required HttpRules Http { get; init; }
 
     public required RoomRules Rooms { get; init; }
 
@@ -62,6 +65,7 @@ internal sealed record RelayOptions
             read.Text("logLevel", "Information", "Debug, Information, Warning, Error or None", IsLogLevel), ignoreCase: true),
         LogFormat = read.Text("logFormat", "text", "text or json", format => format is "text" or "json"),
         Connections = ReadConnections(read),
+        Http = ReadHttp(read),
         Rooms = ReadRooms(read),
         Addresses = ReadAddresses(read),
         Drain = new DrainRules
@@ -85,6 +89,15 @@ internal sealed record RelayOptions
         Silence = read.Seconds("silenceSeconds", 45, 30, 3_600),
         Frame = read.Seconds("frameSeconds", 60, 5, 3_600),
         ControlQueue = read.Number("controlQueue", 256, 64, 65_536, "messages"),
+    };
+
+    private static HttpRules ReadHttp(SettingsReader read) => new()
+    {
+        // More than the 15 s after which a client that has nothing to say pings.
+        Idle = read.Seconds("httpIdleSeconds", 20, 16, 600),
+
+        // Some frames must fit: one that is on its way, and one that is written meanwhile.
+        WindowBytes = read.Number("httpWindowBytes", 4_194_304, 1_048_576, 67_108_864, "bytes"),
     };
 
     private static RoomRules ReadRooms(SettingsReader read) => new()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Sharencrypt.Protocol.Relay;
@@ -8,9 +7,6 @@ namespace Sharencrypt.Relay.Connections;
 /// <summary><c>GET /v1/connect</c>: from an HTTP request to a connection of the relay protocol, or a refusal with a code.</summary>
 internal sealed class ConnectEndpoint(RelayCore relay, ConnectionRegistry connections, OriginPolicy origins)
 {
-    // A full relay does not know when somebody will go.
-    private const int RetryWhenUnavailableSeconds = 30;
-
     public async Task HandleAsync(HttpContext context)
     {
         context.Response.Headers[RelayProtocolVersions.HeaderName] = RelayProtocolVersions.HeaderValue;
@@ -27,7 +23,7 @@ internal sealed class ConnectEndpoint(RelayCore relay, ConnectionRegistry connec
 
         if (!connections.TryEnter())
         {
-            await RefuseAsync(context, UpgradeRefusal.Unavailable, TimeSpan.FromSeconds(RetryWhenUnavailableSeconds));
+            await RefuseAsync(context, UpgradeRefusal.Unavailable, Refusal.RetryWhenUnavailable);
             return;
         }
 
@@ -67,17 +63,6 @@ internal sealed class ConnectEndpoint(RelayCore relay, ConnectionRegistry connec
         }
     }
 
-    private Task RefuseAsync(HttpContext context, UpgradeRefusal refusal, TimeSpan? retryAfter = null)
-    {
-        relay.Metrics.Refused(refusal);
-        context.Response.StatusCode = refusal.HttpStatus();
-        context.Response.ContentType = "application/json";
-        if (retryAfter is { } wait)
-        {
-            var seconds = Math.Max(1, Math.Ceiling(wait.TotalSeconds));
-            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        }
-
-        return context.Response.WriteAsync($$"""{"error":"{{refusal.WireName()}}"}""");
-    }
+    private Task RefuseAsync(HttpContext context, UpgradeRefusal refusal, TimeSpan? retryAfter = null) =>
+        Refusal.WriteAsync(context, relay.Metrics, refusal, retryAfter);
 }

@@ -22,7 +22,7 @@ internal enum ConnectionDuty
 }
 
 /// <summary>
-/// A connection's times: when something was heard, when a frame began, when the end did. Written by the read loop, read by
+/// A connection's times: when something was heard or sent, when a frame began, when the end did. Written by the loops, read by
 /// the sweep, which is why each is one atomic number. There is no timer per connection.
 /// </summary>
 internal sealed class ConnectionClockwork(ConnectionRules rules, TimeSpan now)
@@ -31,6 +31,7 @@ internal sealed class ConnectionClockwork(ConnectionRules rules, TimeSpan now)
 
     private readonly long _began = now.Ticks;
     private long _heard = now.Ticks;
+    private long _sent = now.Ticks;
     private long _frameBegan = Never;
     private long _endBegan = Never;
     private bool _isPaused;
@@ -40,6 +41,9 @@ internal sealed class ConnectionClockwork(ConnectionRules rules, TimeSpan now)
     private long _pinged = now.Ticks;
 
     public void Heard(TimeSpan now) => Volatile.Write(ref _heard, now.Ticks);
+
+    /// <summary>Something was written to the client: it knows that the relay is there.</summary>
+    public void Sent(TimeSpan now) => Volatile.Write(ref _sent, now.Ticks);
 
     /// <summary>The loop waits for more of a frame; one that began earlier has not begun again.</summary>
     public void InsideFrame(TimeSpan now)
@@ -81,7 +85,8 @@ internal sealed class ConnectionClockwork(ConnectionRules rules, TimeSpan now)
             return ConnectionDuty.CloseSilent;
         }
 
-        if (silence >= RelayLimits.SilenceBeforePing && Since(now, _pinged) >= RelayLimits.SilenceBeforePing)
+        var isQuiet = silence >= RelayLimits.SilenceBeforePing || Since(now, Volatile.Read(ref _sent)) >= RelayLimits.SilenceBeforePing;
+        if (isQuiet && Since(now, _pinged) >= RelayLimits.SilenceBeforePing)
         {
             _pinged = now.Ticks;
             return ConnectionDuty.Ping;

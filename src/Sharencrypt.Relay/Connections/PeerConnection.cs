@@ -224,12 +224,14 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
     {
         List<Task>? slow = null;
         var copies = 0;
+        var now = _relay.Clock.Now;
         for (var rest = receivers; !rest.IsEmpty; rest = rest.WithoutLowest())
         {
             if (room.PeerAt(rest.Lowest) is PeerConnection receiver)
             {
                 copies++;
                 var sent = receiver._outlet.SendAsync(frame, this);
+                receiver._clockwork.Sent(now);
                 if (!sent.IsCompletedSuccessfully)
                 {
                     (slow ??= []).Add(sent.AsTask());
@@ -251,6 +253,7 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
 
     private void Post(byte[] frame)
     {
+        _clockwork.Sent(_relay.Clock.Now);
         if (!_outlet.TryPost(frame))
         {
             End(null, RelayCloseCode.TooSlow);

@@ -1,3 +1,4 @@
+using Sharencrypt.Relay.Connections.Http;
 using Sharencrypt.Relay.Memory;
 
 namespace Sharencrypt.Relay.Connections;
@@ -9,6 +10,7 @@ namespace Sharencrypt.Relay.Connections;
 internal sealed partial class Sweeper(
     RelayCore relay,
     ConnectionRegistry connections,
+    HttpConnections http,
     BlockPools pools,
     DrainRules drain,
     TimeProvider timeProvider,
@@ -71,6 +73,7 @@ internal sealed partial class Sweeper(
     {
         try
         {
+            http.Sweep(now);
             connections.Sweep(now);
             relay.Rooms.Sweep(now);
             if (now - trimmed < TrimPeriod)

@@ -27,9 +27,10 @@ internal sealed class RelayMetrics : IDisposable
     }
 
     /// <summary>Adds what is read when somebody asks: how many are here now.</summary>
-    public void Observe(Func<long> connections, Func<long> rooms, Func<long> bufferBytes)
+    public void Observe(Func<long> connections, Func<long> httpConnections, Func<long> rooms, Func<long> bufferBytes)
     {
         _meter.CreateObservableGauge("relay.connections", connections, "{connection}", "Connections now.");
+        _meter.CreateObservableGauge("relay.http_connections", httpConnections, "{connection}", "Connections over plain HTTP now.");
         _meter.CreateObservableGauge("relay.rooms", rooms, "{room}", "Rooms now.");
         _meter.CreateObservableGauge("relay.buffers", bufferBytes, "By", "Bytes of buffers in use now.");
     }

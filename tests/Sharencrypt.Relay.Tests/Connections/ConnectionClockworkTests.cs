@@ -29,7 +29,7 @@ public sealed class ConnectionClockworkTests
     [Fact]
     public void Silence_is_asked_about_and_then_closed()
     {
-        Duties(from: 1, to: 45).Should().Equal((20, ConnectionDuty.Ping), (40, ConnectionDuty.Ping), (45, ConnectionDuty.CloseSilent));
+        Duties(from: 1, to: 45).Should().Equal((15, ConnectionDuty.Ping), (30, ConnectionDuty.Ping), (45, ConnectionDuty.CloseSilent));
     }
 
     [Fact]
@@ -39,8 +39,31 @@ public sealed class ConnectionClockworkTests
 
         _clockwork.Heard(At(44.5));
 
-        Duties(from: 45, to: 89).Should().Equal((65, ConnectionDuty.Ping), (85, ConnectionDuty.Ping));
+        _clockwork.Sent(At(44.5));
+
+        Duties(from: 45, to: 89).Should().Equal((60, ConnectionDuty.Ping), (75, ConnectionDuty.Ping));
         _clockwork.Sweep(At(89.5), hasEntered: true).Should().Be(ConnectionDuty.CloseSilent);
+    }
+
+    [Fact]
+    public void Whoever_talks_but_is_told_nothing_is_pinged_so_that_it_knows_the_relay_is_there()
+    {
+        for (var second = 1; second < 100; second++)
+        {
+            _clockwork.Heard(At(second));
+            _clockwork.Sweep(At(second), hasEntered: true).Should().Be(second % 15 == 0 ? ConnectionDuty.Ping : ConnectionDuty.None);
+        }
+    }
+
+    [Fact]
+    public void Whoever_talks_and_is_talked_to_is_not_pinged()
+    {
+        for (var second = 1; second < 100; second++)
+        {
+            _clockwork.Heard(At(second));
+            _clockwork.Sent(At(second));
+            _clockwork.Sweep(At(second), hasEntered: true).Should().Be(ConnectionDuty.None);
+        }
     }
 
     [Fact]
@@ -48,7 +71,7 @@ public sealed class ConnectionClockworkTests
     {
         _clockwork.Paused(true);
 
-        Duties(from: 1, to: 300).Should().HaveCount(15).And.OnlyContain(duty => duty.Duty == ConnectionDuty.Ping);
+        Duties(from: 1, to: 300).Should().HaveCount(20).And.OnlyContain(duty => duty.Duty == ConnectionDuty.Ping);
 
         _clockwork.Paused(false);
         _clockwork.Heard(At(300));
@@ -71,6 +94,7 @@ public sealed class ConnectionClockworkTests
         for (var second = 2; second < 61; second++)
         {
             _clockwork.Heard(At(second));
+            _clockwork.Sent(At(second));
             _clockwork.InsideFrame(At(second));
             _clockwork.Sweep(At(second), hasEntered: true).Should().Be(ConnectionDuty.None);
         }
@@ -84,6 +108,7 @@ public sealed class ConnectionClockworkTests
         for (var second = 1; second < 600; second++)
         {
             _clockwork.Heard(At(second));
+            _clockwork.Sent(At(second));
             _clockwork.FrameEnded();
             _clockwork.InsideFrame(At(second));
             _clockwork.Sweep(At(second), hasEntered: true).Should().Be(ConnectionDuty.None);

@@ -26,12 +26,14 @@ public sealed class SilentPeerTests
 
         for (var ping = 0; ping < 2; ping++)
         {
-            relay.Pass(TimeSpan.FromSeconds(20));
+            relay.Pass(TimeSpan.FromSeconds(15));
             (await peers[1].ReadFrameAsync())[0].Should().Be((byte)FrameType.Ping);
             await StayAsync(peers[0]);
         }
 
-        relay.Pass(TimeSpan.FromSeconds(5));
+        relay.Pass(TimeSpan.FromSeconds(14));
+        await peers[0].RoundTripAsync();
+        relay.Pass(TimeSpan.FromSeconds(1));
         (await peers[1].ReadCloseAsync()).Should().Be((int)RelayCloseCode.Silent);
         (await peers[0].ReadControlAsync()).Should().Be(new RelayControl.Away(1));
     }
@@ -44,7 +46,7 @@ public sealed class SilentPeerTests
 
         for (var minute = 0; minute < 5; minute++)
         {
-            relay.Pass(TimeSpan.FromSeconds(19));
+            relay.Pass(TimeSpan.FromSeconds(14));
             await peers[0].SendRawAsync(Masked.Frame(WebSocketOpcode.Ping, []));
             (await peers[0].ReadAsync()).Opcode.Should().Be(WebSocketOpcode.Pong);
         }
@@ -57,11 +59,11 @@ public sealed class SilentPeerTests
         var peers = await relay.RoomAsync(1);
         await peers[0].SendRawAsync(Masked.Frame(WebSocketOpcode.Binary, Say.Data(1, 1), isFinal: false));
 
-        for (var quarter = 0; quarter < 4; quarter++)
+        for (var fifth = 0; fifth < 5; fifth++)
         {
             await peers[0].SendRawAsync(Masked.Frame(WebSocketOpcode.Ping, []));
             (await peers[0].ReadAsync()).Opcode.Should().Be(WebSocketOpcode.Pong);
-            relay.Pass(TimeSpan.FromSeconds(15));
+            relay.Pass(TimeSpan.FromSeconds(12));
         }
 
         (await peers[0].ReadCloseAsync()).Should().Be((int)RelayCloseCode.Silent);
