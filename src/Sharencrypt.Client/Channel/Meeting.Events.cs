@@ -175,13 +175,14 @@ internal sealed partial class Meeting
         _answerTimer?.Dispose();
         _greeting.ExpectAgain();
         Report(ShareStatusKind.PeerVerified);
-        if (_hasMet)
+        var isAgain = _hasMet;
+        _hasMet = true;
+        if (isAgain)
         {
             _events.OnMetAgain();
         }
 
         // Last: whoever waits for it offers on this channel at once, and what was offered on it must not be offered again.
         _events.OnVerified(_phrase);
-        _hasMet = true;
     }
 }

@@ -32,7 +32,7 @@ internal sealed partial class Meeting : IRelayEvents, IAsyncDisposable
     private ITimer? _answerTimer;
     private string _phrase = "";
     private bool _hasHeardPeer; // On the present channel.
-    private bool _hasMet;
+    private volatile bool _hasMet;
     private bool _hasAskedAgain;
     private int _isOver;
 

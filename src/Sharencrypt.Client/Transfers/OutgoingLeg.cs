@@ -15,7 +15,8 @@ internal sealed class OutgoingLeg : IDisposable
     private readonly uint _number;
     private readonly TransferId _id;
     private readonly ShareContent _content;
-    private readonly PeerChannel _channel;
+    private readonly OutgoingMessages _messages;
+    private readonly SlotSet _receivers;
     private readonly RelayConnection _connection;
     private readonly ISourceReader _reader;
     private readonly Action<long> _confirmed;
@@ -45,7 +46,9 @@ internal sealed class OutgoingLeg : IDisposable
         _reader = transfer.Reader;
         _failed = transfer.Failed;
         _confirmed = transfer.OnConfirmed;
-        _channel = meeting.Channel ?? throw new InvalidOperationException("Nobody is there yet to send to.");
+        var channel = meeting.Channel ?? throw new InvalidOperationException("Nobody is there yet to send to.");
+        _messages = new OutgoingMessages(channel, number);
+        _receivers = channel.Slots;
         _connection = meeting.Connection;
         _machine = new SendMachine(_content.Kind, TransferLimits.MaxChunkBytes, _content.TotalBytes, isAgain);
     }
@@ -57,7 +60,7 @@ internal sealed class OutgoingLeg : IDisposable
     /// <returns>False when another channel took the place of this one.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
-        if (!await OfferAsync().ConfigureAwait(false))
+        if (!await _messages.TryOfferAsync(_content, _key, _id).ConfigureAwait(false))
         {
             return await WaitForSuccessorAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -73,7 +76,7 @@ internal sealed class OutgoingLeg : IDisposable
 
         if (CurrentState() != SendState.Complete)
         {
-            await ReportFailedAgainAsync().ConfigureAwait(false);
+            await _messages.ReportFailedAgainAsync(_content).ConfigureAwait(false);
         }
 
         return await StreamAsync(cancellationToken).ConfigureAwait(false);
@@ -141,7 +144,7 @@ internal sealed class OutgoingLeg : IDisposable
             _machine.End();
         }
 
-        _channel.Post(new CancelMessage(_number, reason, PeerEnding.Shorten(message)));
+        _messages.Cancel(reason, message);
     }
 
     public void Dispose()
@@ -194,7 +197,7 @@ internal sealed class OutgoingLeg : IDisposable
     {
         if (PositionOf(accept.Index) is not { } position)
         {
-            _channel.Post(new CancelMessage(_number, Reasons.Lost, null));
+            _messages.Cancel(Reasons.Lost, null);
             return End(new LocalFileException(
                 ShareErrorCode.SourceUnreadable, "The other side begins anew, but the beginning of the stream is gone: it can be read only once.", "Send it again, and keep the receiver running."));
         }
@@ -220,40 +223,6 @@ internal sealed class OutgoingLeg : IDisposable
         }
 
         return false;
-    }
-
-    /// <summary>Says something in order; false when the channel is over.</summary>
-    private async ValueTask<bool> TrySayAsync(TransferMessage message)
-    {
-        try
-        {
-            await _channel.SendAsync(message).ConfigureAwait(false);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false; // Retired: its successor comes, or the session ends.
-        }
-    }
-
-    private async Task<bool> OfferAsync()
-    {
-        var items = _content.Manifest?.Items ?? [];
-        var terms = new OfferTerms(_content.Kind, TransferLimits.MaxChunkBytes, items.Count, _content.TotalBytes, _content.Name);
-        if (!await TrySayAsync(new OfferMessage(_number, terms, _key, _id)).ConfigureAwait(false))
-        {
-            return false;
-        }
-
-        foreach (var page in ItemPages.Cut(_number, items))
-        {
-            if (!await TrySayAsync(page).ConfigureAwait(false))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private async Task<bool> StreamAsync(CancellationToken cancellationToken)
@@ -350,7 +319,7 @@ internal sealed class OutgoingLeg : IDisposable
         }
 
         frame.Length = RelayLimits.DataHeaderBytes + ChunkHeader.OverheadBytes + read.Length;
-        FrameWriter.WriteDataHeader(frame.Frame, _channel.Slots);
+        FrameWriter.WriteDataHeader(frame.Frame, _receivers);
         _cipher!.Seal((ulong)plan.Index, isFinal, frame.Payload); // There is one: a plan follows the beginning of an epoch.
         await _connection.TrySendAsync(frame.Whole[..frame.Length]).ConfigureAwait(false);
     }
@@ -361,22 +330,13 @@ internal sealed class OutgoingLeg : IDisposable
         var manifest = _content.Manifest!; // Only files fail, and files have a manifest.
         foreach (var (item, reason) in failed)
         {
-            await TrySayAsync(new FailedMessage(_number, item, reason)).ConfigureAwait(false);
+            await _messages.TrySayAsync(new FailedMessage(_number, item, reason)).ConfigureAwait(false);
             _failed.Add(manifest.Paths[item].ToString(), reason);
         }
 
         lock (_machine)
         {
             _machine.BeginEpoch();
-        }
-    }
-
-    /// <summary>What was said on an earlier channel may not have been heard.</summary>
-    private async ValueTask ReportFailedAgainAsync()
-    {
-        foreach (var item in (_content.Manifest?.Failed ?? new HashSet<int>()).Order())
-        {
-            await TrySayAsync(new FailedMessage(_number, item, Reasons.Changed)).ConfigureAwait(false);
         }
     }
 
@@ -404,6 +364,6 @@ internal sealed class OutgoingLeg : IDisposable
         var salt = Randomness.System.Bytes(KeySchedule.EpochSaltBytes);
         _cipher?.Dispose();
         _cipher = new ChunkCipher(_key, salt, _number, start.Epoch);
-        await TrySayAsync(new StreamMessage(_number, start.Epoch, salt, start.Index, start.Continues)).ConfigureAwait(false);
+        await _messages.TrySayAsync(new StreamMessage(_number, start.Epoch, salt, start.Index, start.Continues)).ConfigureAwait(false);
     }
 }
