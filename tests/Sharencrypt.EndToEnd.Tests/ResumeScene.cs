@@ -3,6 +3,8 @@ namespace Sharencrypt.EndToEnd.Tests;
 /// <summary>A sender and a receiver with a disk each, for transfers that are interrupted.</summary>
 internal sealed class ResumeScene(RelayProcess relay) : IAsyncDisposable
 {
+    private const long JournalThatNotedSomething = 24;
+
     private readonly List<SharencryptProcess> _processes = [];
 
     public Exchange Exchange { get; } = new(relay);
@@ -23,13 +25,17 @@ internal sealed class ResumeScene(RelayProcess relay) : IAsyncDisposable
         Directory.CreateDirectory(Exchange.Sent["tree/nothing"]);
     }
 
-    /// <summary>Starts both, and waits until the receiver has kept a part on its disk.</summary>
+    /// <summary>
+    /// Starts both, and waits until a part has arrived; then the sender is halted, so that no more than what is under way
+    /// arrives until it is killed or let go.
+    /// </summary>
     public async Task<(SharencryptProcess Sender, SharencryptProcess Receiver)> BeginAsync(params string[] options)
     {
         var sender = Send(options);
         await sender.SaysAsync("^(Waiting for the other side)", Cancellation);
         var receiver = Receive(options);
         await WaitForPartAsync();
+        sender.Signal("STOP");
         return (sender, receiver);
     }
 
@@ -71,10 +77,12 @@ internal sealed class ResumeScene(RelayProcess relay) : IAsyncDisposable
     private async Task WaitForPartAsync()
     {
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        while (!Directory.EnumerateFiles(Exchange.Received.Path, "m-large", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
-            .Any(path => new FileInfo(path).Length > 80_000_000))
+        while (!FilesIn(Exchange.Received, "m-large").Any(file => file.Length > 80_000_000) || FilesIn(ReceiverState, "journal.*").Any(journal => journal.Length < JournalThatNotedSomething))
         {
             await tick.WaitForNextTickAsync(Cancellation);
         }
     }
+
+    private static IEnumerable<FileInfo> FilesIn(TemporaryFolder folder, string pattern) =>
+        new DirectoryInfo(folder.Path).EnumerateFiles(pattern, new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 });
 }

@@ -29,6 +29,7 @@ public sealed class ResumeTests(RelayProcess relay) : IClassFixture<RelayProcess
             receiver.Kill();
         }
 
+        sender.Signal("CONT");
         var sendsAgain = killSender ? scene.Send() : sender;
         var receivesAgain = killReceiver ? scene.Receive() : receiver;
         var received = await receivesAgain.EndAsync(Cancellation);
@@ -90,6 +91,7 @@ public sealed class ResumeTests(RelayProcess relay) : IClassFixture<RelayProcess
         var (sender, receiver) = await scene.BeginAsync();
         receiver.Signal("INT");
         var stopped = await receiver.EndAsync(Cancellation);
+        sender.Signal("CONT");
         var left = await sender.EndAsync(Cancellation);
         stopped.ExitCode.Should().Be(130);
         stopped.Talk.Should().Contain("What has arrived is kept").And.Contain("sharencrypt resume r");
@@ -159,6 +161,7 @@ public sealed class ResumeTests(RelayProcess relay) : IClassFixture<RelayProcess
         var second = await scene.RunAsync(scene.ReceiverState, "resume", scene.Exchange.Code);
         second.ExitCode.Should().Be(16, second.Talk);
         second.Talk.Should().Contain("another process");
+        sender.Signal("CONT");
         (await receiver.EndAsync(Cancellation)).ExitCode.Should().Be(0);
         (await sender.EndAsync(Cancellation)).ExitCode.Should().Be(0);
     }
@@ -172,6 +175,7 @@ public sealed class ResumeTests(RelayProcess relay) : IClassFixture<RelayProcess
         scene.ShouldBeEmpty();
         receiver.Signal("INT");
         (await receiver.EndAsync(Cancellation)).Talk.Should().NotContain("resume");
+        sender.Signal("CONT");
         (await sender.EndAsync(Cancellation)).Talk.Should().NotContain("resume");
         Directory.GetFileSystemEntries(scene.Exchange.Received.Path).Should().BeEmpty();
     }
