@@ -297,7 +297,7 @@ public sealed class ShareSession : IAsyncDisposable
 
                 return (events, meeting);
             }
-            catch (ShareException exception) when (exception.IsTransient)
+            catch (ShareException exception) when (exception.IsTransient || exception.Code == ShareErrorCode.NotARelay)
             {
                 if (isFirst)
                 {

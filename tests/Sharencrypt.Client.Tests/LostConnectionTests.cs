@@ -1,3 +1,4 @@
+using Sharencrypt.Client.Connection;
 using Sharencrypt.Client.Tests.Relays;
 
 namespace Sharencrypt.Client.Tests;
@@ -62,6 +63,25 @@ public sealed class LostConnectionTests
         }
     }
 
+    [Fact]
+    public async Task Something_else_that_answers_for_a_while_does_not_end_a_transfer()
+    {
+        var relay = new TestRelay();
+        relay.Passed = passing => Cut(relay, passing.Number == 10, 1);
+        var wrong = new WrongForAWhile(relay);
+        await using var host = await ShareSession.OpenAsync(relay.Options with { ChosenCode = "holiday-secret-phrase" }, Cancellation);
+        await using var guest = await ShareSession.JoinAsync("holiday-secret-phrase", relay.Options with { Connector = _ => wrong }, Cancellation);
+        var content = Random(Bytes);
+        using var output = new MemoryStream();
+        var sending = host.SendAsync(ShareContent.FromStream(new MemoryStream(content)), null, Cancellation);
+
+        await (await guest.ReceiveOfferAsync(Cancellation))!.AcceptAsync(ReceiveTarget.Stream(output), null, Cancellation);
+
+        await sending;
+        output.ToArray().Should().Equal(content);
+        wrong.Tries.Should().BeGreaterThan(2);
+    }
+
     private static async Task RunAsync(HashSet<int> after, int? slot, bool relayForgets)
     {
         var relay = new TestRelay { ForgetsOnCut = relayForgets };
@@ -91,6 +111,16 @@ public sealed class LostConnectionTests
         {
             relay.Cut(slot);
         }
+    }
+
+    /// <summary>Answers as something that is no relay to the second and third try.</summary>
+    private sealed class WrongForAWhile(TestRelay relay) : IRelayConnector
+    {
+        public int Tries { get; private set; }
+
+        public ValueTask<IRelayTransport> ConnectAsync(CancellationToken cancellationToken) => ++Tries is 2 or 3
+            ? throw new RelayConnectionException(ShareErrorCode.NotARelay, "A page to log in to this hotel's network.")
+            : relay.ConnectAsync(cancellationToken);
     }
 
     private sealed class Listener(string who, List<string> told) : IProgress<ShareStatus>

@@ -14,6 +14,7 @@ public sealed class WrongServerTests
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", ShareErrorCode.NotARelay, "not a Sharencrypt relay")]
     [InlineData("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", ShareErrorCode.NotARelay, "not a Sharencrypt relay")]
     [InlineData("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", ShareErrorCode.NotARelay, "HTTP 302")]
+    [InlineData("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n", ShareErrorCode.RelayUnreachable, "says a server before it (HTTP 502)")]
     [InlineData("HTTP/1.1 429 Too Many Requests\r\nSharencrypt-Relay-Versions: 1\r\nContent-Length: 0\r\n\r\n", ShareErrorCode.RelayBusy, "too many connections")]
     [InlineData("HTTP/1.1 503 Service Unavailable\r\nSharencrypt-Relay-Versions: 1\r\nContent-Length: 0\r\n\r\n", ShareErrorCode.RelayBusy, "full or restarting")]
     public async Task A_wrong_answer_is_explained(string answer, ShareErrorCode code, string words)

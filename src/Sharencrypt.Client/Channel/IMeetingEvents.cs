@@ -9,6 +9,9 @@ internal interface IMeetingEvents
     /// <summary>The other side has proven the secret; the channel is open.</summary>
     void OnVerified(string verificationPhrase);
 
+    /// <summary>The channel is over: nothing more of it is sent or taken. <see cref="OnMetAgain"/> follows when there is another.</summary>
+    void OnChannelOver();
+
     /// <summary>The other side has lost the channel, perhaps with its process, and has proven itself again: another channel takes its place.</summary>
     void OnMetAgain();
 

@@ -153,6 +153,7 @@ internal sealed partial class Meeting
         _quiet = Task.WhenAll(_quiet, _channel.Retire());
         _formerChannels.Add(_channel);
         _events.OnLostSync();
+        _events.OnChannelOver();
     }
 
     /// <summary>Sends a handshake payload behind everything that a former channel has under way.</summary>

@@ -101,12 +101,13 @@ internal sealed partial class Meeting : IRelayEvents, IAsyncDisposable
             ExpectPeer(RelayLimits.HostSlot);
         }
 
-        _connection.Start();
         Report(ShareStatusKind.Entered);
         if (_isPeerAway)
         {
             Report(ShareStatusKind.PeerAway);
         }
+
+        _connection.Start(); // Last: from here on its reader reports, too.
     }
 
     public async ValueTask DisposeAsync()

@@ -270,8 +270,9 @@ internal sealed class RelayConnection : IAsyncDisposable
                 _schedule.Reset();
                 return;
             }
-            catch (Exception exception) when (exception is TransportLostException || exception is ShareException { IsTransient: true })
+            catch (Exception exception) when (exception is TransportLostException or ShareException { IsTransient: true } or ShareException { Code: ShareErrorCode.NotARelay })
             {
+                // What was a relay once will be one again: meanwhile something else may answer, such as a hotel's log-in page.
                 if (transport is not null)
                 {
                     await transport.DisposeAsync().ConfigureAwait(false);

@@ -16,6 +16,11 @@ internal sealed class RelayErrors(Uri relay)
     /// <param name="cause">The exception, if there was one.</param>
     public ShareException OfAnswer(HttpStatusCode status, string? versions, Exception? cause)
     {
+        if (versions is null && status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout)
+        {
+            return Unreachable($"is not there, says a server before it (HTTP {(int)status})", cause ?? new HttpRequestException($"HTTP {(int)status}"));
+        }
+
         if (versions is null)
         {
             return status == HttpStatusCode.ProxyAuthenticationRequired ? OfProxy(status, cause) : new RelayConnectionException(

@@ -20,6 +20,7 @@ internal sealed class SessionEvents : IMeetingEvents
     private readonly Dictionary<uint, ITransfer> _open = []; // By their numbers on the present channel.
     private readonly List<OutgoingTransfer> _outgoing = []; // In the order in which they were offered first.
     private readonly List<IncomingTransfer> _incoming = [];
+    private bool _isOpen; // Whether the other side has greeted on the present channel: only then is anything offered on it.
     private uint _nextOwn;
     private uint _nextTheirs;
     private ShareException? _end;
@@ -70,7 +71,10 @@ internal sealed class SessionEvents : IMeetingEvents
             }
 
             _outgoing.Add(transfer);
-            Attach(transfer);
+            if (_isOpen)
+            {
+                Attach(transfer);
+            }
         }
     }
 
@@ -92,12 +96,29 @@ internal sealed class SessionEvents : IMeetingEvents
         }
     }
 
-    public void OnVerified(string verificationPhrase) => _verified.TrySetResult(verificationPhrase);
+    public void OnVerified(string verificationPhrase)
+    {
+        lock (_open)
+        {
+            _isOpen = true;
+        }
+
+        _verified.TrySetResult(verificationPhrase);
+    }
+
+    public void OnChannelOver()
+    {
+        lock (_open)
+        {
+            _isOpen = false;
+        }
+    }
 
     public void OnMetAgain()
     {
         lock (_open)
         {
+            _isOpen = true;
             foreach (var leg in _open.Values.OfType<IncomingLeg>())
             {
                 leg.Abandon();

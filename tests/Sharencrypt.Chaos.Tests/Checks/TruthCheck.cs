@@ -77,27 +77,19 @@ internal static class TruthCheck
     private static List<long> Restarts(Participant receiver) =>
         [.. receiver.Lives.SelectMany(life => life.Lines).Where(line => line.Event == "resuming").Select(line => line.Confirmed)];
 
-    // Lost, back, lost, back; a peer may be back without having been away, when its new connection was the first sign.
+    // Lost, back, lost, back. Of the other side's connection no such order holds: a new one may be the first sign that the old
+    // one was lost, and one that was away before this side came is told of twice.
     private static IEnumerable<string> Connection(IReadOnlyList<TalkLine> lines)
     {
         var isLost = false;
-        var isAway = false;
-        foreach (var status in lines.Select(line => line.Status))
+        foreach (var status in lines.Select(line => line.Status).Where(status => status is "relay_lost" or "relay_back"))
         {
-            var isWrong = status switch
-            {
-                "relay_lost" => isLost,
-                "relay_back" => !isLost,
-                "peer_away" => isAway,
-                _ => false,
-            };
-            if (isWrong)
+            if (isLost == (status == "relay_lost"))
             {
                 yield return $"“{status}” out of turn";
             }
 
-            isLost = status == "relay_lost" || (isLost && status != "relay_back");
-            isAway = status == "peer_away" || (isAway && status is not ("peer_back" or "relay_back"));
+            isLost = status == "relay_lost";
         }
     }
 

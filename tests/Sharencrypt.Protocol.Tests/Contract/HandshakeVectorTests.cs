@@ -68,7 +68,8 @@ public sealed class HandshakeVectorTests
                 host.Finish(refusal.Payload, out var step3, out var hostKeys).Should().Be(refusal.Error);
                 step3.Should().BeEmpty("a wrong guess learns nothing");
                 hostKeys.Should().BeNull();
-                FluentActions.Invoking(() => host.Finish(run.Step2, out _, out _)).Should().Throw<ObjectDisposedException>("each run takes one answer");
+                host.Finish(run.Step2, out _, out var keys).Should().Be(HandshakeError.None, "what was wrong may have belonged to another run");
+                keys!.Dispose();
                 break;
             default:
                 guest.Begin(run.Step1, out _).Should().Be(HandshakeError.None);
