@@ -6,7 +6,7 @@ namespace Sharencrypt.Cli;
 /// <summary>The options that sending and receiving share.</summary>
 internal sealed class CommonOptions
 {
-    private readonly Option<string?> _relay = new("--relay") { Description = "Address of the relay. Default: SHARENCRYPT_RELAY, the config file, else http://localhost:8080.", HelpName = "URL" };
+    private readonly Option<string[]> _relay = new("--relay") { Description = "Address of the relay; may be given several times, then a sender uses the nearest one. Default: SHARENCRYPT_RELAY, the config file, else http://localhost:8080.", HelpName = "URL" };
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Ask nothing." };
     private readonly Option<bool> _json = new("--json") { Description = "Say everything as JSON, one object a line, on standard output." };
     private readonly Option<bool> _verify = new("--verify") { Description = "Show four words that are the same on both sides when nobody sits between, and ask before going on." };
@@ -24,7 +24,7 @@ internal sealed class CommonOptions
         command.Options.Add(_verify);
     }
 
-    public RelayAddress Relay(ParseResult result) => RelayAddress.Find(result.GetValue(_relay));
+    public RelayList Relays(ParseResult result) => RelayList.Find(result.GetValue(_relay) ?? []);
 
     public bool New(ParseResult result) => result.GetValue(_new);
 

@@ -8,7 +8,7 @@ namespace Sharencrypt.Cli;
 /// <summary><c>sharencrypt doctor</c>: which ways to a relay work from here.</summary>
 internal sealed class DoctorCommand
 {
-    private readonly Argument<string?> _relay = new("relay") { Description = "Address of the relay. Default: SHARENCRYPT_RELAY, the config file, else http://localhost:8080.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _relay = new("relay") { Description = "Address of the relay. Default: the first of SHARENCRYPT_RELAY, of the config file, else http://localhost:8080.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<bool> _json = new("--json") { Description = "Say every finding as JSON, one object a line, on standard output." };
 
     public static Command Create()
@@ -21,10 +21,10 @@ internal sealed class DoctorCommand
 
     private async Task<ExitCode> RunAsync(ParseResult result, Talk talk, CancellationToken cancellationToken)
     {
-        var relay = RelayAddress.Find(result.GetValue(_relay));
-        talk.Say($"Examining the way to {relay.Uri.AbsoluteUri.TrimEnd('/')}");
+        var relay = RelayList.Find(result.GetValue(_relay) is { } named ? [named] : []).Uris[0];
+        talk.Say($"Examining the way to {relay.AbsoluteUri.TrimEnd('/')}");
         var works = false;
-        await foreach (var finding in RelayDoctor.ExamineAsync(ShareOptions.Default with { Relay = relay.Uri }, cancellationToken))
+        await foreach (var finding in RelayDoctor.ExamineAsync(ShareOptions.Default with { Relay = relay }, cancellationToken))
         {
             works |= finding is { Outcome: DoctorOutcome.Ok, Step: DoctorStep.WebSocket or DoctorStep.HttpStreaming or DoctorStep.HttpPolling };
             if (result.GetValue(_json))

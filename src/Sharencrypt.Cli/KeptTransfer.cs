@@ -17,7 +17,7 @@ internal static class KeptTransfer
         }
         catch (Exception exception) when (exception is ShareException or OperationCanceledException && store is not null)
         {
-            if (store.List().FirstOrDefault(kept => kept.Code == code && !kept.IsRunning && kept.IsAccepted) is { } kept)
+            if (store.List().FirstOrDefault(kept => kept.IsUnder(code) && !kept.IsRunning && kept.IsAccepted) is { } kept)
             {
                 talk.Kept(kept);
             }

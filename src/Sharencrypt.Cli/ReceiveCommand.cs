@@ -35,7 +35,7 @@ internal sealed class ReceiveCommand
             return await ResumeCommand.ContinueAsync(store!, unfinished, changed: null, !_common.Yes(result), talk, cancellationToken);
         }
 
-        var options = ShareOptions.Default with { Relay = _common.Relay(result).Uri, ClientName = Product.Name, CacheFolder = CacheFolder.Path, Status = talk, Store = store };
+        var options = ShareOptions.Default with { Relays = _common.Relays(result).Uris, ClientName = Product.Name, CacheFolder = CacheFolder.Path, Status = talk, Store = store };
         await using var session = await JoinAsync(code, options, talk, cancellationToken);
         _common.Greet(result, talk, await session.WaitForPeerAsync(cancellationToken));
         return await KeptTransfer.RunAsync(store, session.Code, talk, async () =>

@@ -27,7 +27,7 @@ internal sealed class SendCommand
 
     private async Task<ExitCode> RunAsync(ParseResult result, Talk talk, CancellationToken cancellationToken)
     {
-        var relay = _common.Relay(result);
+        var relays = _common.Relays(result);
         var words = result.GetValue(_words);
         if (words is < 2 or > 16)
         {
@@ -46,7 +46,7 @@ internal sealed class SendCommand
         talk.Sending(content, what);
         var options = ShareOptions.Default with
         {
-            Relay = relay.Uri,
+            Relays = relays.Uris,
             Words = words,
             ChosenCode = result.GetValue(_code),
             ClientName = Product.Name,
@@ -55,7 +55,12 @@ internal sealed class SendCommand
             Store = store,
         };
         await using var session = await ShareSession.OpenAsync(options, cancellationToken);
-        talk.Code(session.Code, ReceiveLine(session.Code, relay), session.Link, showQr: !result.GetValue(_noQr));
+        if (session.Relay != relays.Uris[0])
+        {
+            talk.Say($"{relays.Uris[0].Authority} does not answer, or is slow: using {session.Relay.Authority}.");
+        }
+
+        talk.Code(session.Code, relays.ReceiveLine(session.Code, session.Relay), session.Link, showQr: !result.GetValue(_noQr));
         _common.Greet(result, talk, await session.WaitForPeerAsync(cancellationToken));
         return await KeptTransfer.RunAsync(store, session.Code, talk, async () =>
         {
@@ -71,9 +76,6 @@ internal sealed class SendCommand
             }
         });
     }
-
-    private static string ReceiveLine(string code, RelayAddress relay) =>
-        relay.IsDefault ? $"sharencrypt receive {code}" : $"sharencrypt receive --relay {relay.Uri.AbsoluteUri.TrimEnd('/')} {code}";
 
     private async Task<(ShareContent Content, string What)> ReadContentAsync(ParseResult result, CancellationToken cancellationToken)
     {

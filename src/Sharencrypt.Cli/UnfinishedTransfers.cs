@@ -5,7 +5,7 @@ namespace Sharencrypt.Cli;
 /// <summary>Finds unfinished transfers by what a person calls them.</summary>
 internal static class UnfinishedTransfers
 {
-    /// <summary>Those of a code, or whose id begins so.</summary>
+    /// <summary>Those of a code or link, or whose id begins so.</summary>
     public static List<UnfinishedTransfer> Find(IReadOnlyList<UnfinishedTransfer> all, string which) =>
-        [.. all.Where(transfer => transfer.Code.Equals(which.Trim(), StringComparison.OrdinalIgnoreCase) || (which.Length >= 4 && transfer.Id.StartsWith(which, StringComparison.OrdinalIgnoreCase)))];
+        [.. all.Where(transfer => transfer.IsUnder(which) || (which.Length >= 4 && transfer.Id.StartsWith(which, StringComparison.OrdinalIgnoreCase)))];
 }

@@ -8,8 +8,26 @@ public sealed record ShareOptions
     /// <summary>A relay on this machine.</summary>
     public static ShareOptions Default { get; } = new();
 
-    /// <summary>Base address of the relay, http or https. Default: http://localhost:8080.</summary>
-    public Uri Relay { get; init; } = new("http://localhost:8080/");
+    /// <summary>
+    /// Base address of the relay, http or https: the first of <see cref="Relays"/>; when it is set, the only one.
+    /// Default: http://localhost:8080.
+    /// </summary>
+    public Uri Relay
+    {
+        get => Relays[0];
+        init => Relays = [value];
+    }
+
+    /// <summary>
+    /// Base addresses of relays, http or https, in the order of preference. A sender uses the one that answers soonest, and the code
+    /// names it when it is not the first; a receiver uses the first unless code or link name another. Not empty. Default: one.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is empty.</exception>
+    public IReadOnlyList<Uri> Relays
+    {
+        get;
+        init => field = value is { Count: > 0 } ? [.. value] : throw new ArgumentException("There is no relay in the list.", nameof(value));
+    } = [new("http://localhost:8080/")];
 
     /// <summary>Base address of the page that links point to. Default: null, the relay's own page.</summary>
     public Uri? Page { get; init; }

@@ -38,7 +38,10 @@ public sealed class ShareSession : IAsyncDisposable
         _code = code;
     }
 
-    /// <summary>The code to tell the other person. It is a secret between the two of you: do not log it.</summary>
+    /// <summary>
+    /// The code to tell the other person. It ends in <c>@</c> and the relay's host and port when the room is not at the first of
+    /// <see cref="ShareOptions.Relays"/>, and that can be said so. It is a secret between the two of you: do not log it.
+    /// </summary>
     public string Code => _code.Reveal();
 
     /// <summary>The code as a link to a page. As secret as the code.</summary>
@@ -65,14 +68,15 @@ public sealed class ShareSession : IAsyncDisposable
         }
 
         var password = chosen?.ToPassword() ?? SecretBytes.Copy(System.Text.Encoding.ASCII.GetBytes(secret!));
+        var relay = await NearestRelay.FindAsync(options, cancellationToken).ConfigureAwait(false);
         var (events, meeting, name) = await EnterAsync(
             Role.Host,
-            options.Relay,
+            relay,
             options,
             (connector, events) => Meeting.First(Role.Host, RoomEntry.Host(room, options.TimeProvider), password, connector, options, events),
             cancellationToken).ConfigureAwait(false);
         var code = chosen ?? CodeReading.Code($"{name}-{secret}");
-        return Start(events, meeting, options, options.Relay, code);
+        return Start(events, meeting, options, relay, relay == options.Relay ? code : code.At(RelayPart.Of(relay)));
     }
 
     /// <summary>Joins the room of a code or link. The first step of a receiver.</summary>
@@ -84,7 +88,7 @@ public sealed class ShareSession : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(codeOrLink);
         options ??= ShareOptions.Default;
-        var (code, relay) = CodeReading.CodeOrLink(codeOrLink, options.Relay);
+        var (code, relay) = CodeReading.CodeOrLink(codeOrLink, options.Relays);
         RoomName.TryCreate(code.Room, out var room);
         var (events, meeting, _) = await EnterAsync(
             Role.Guest,
@@ -308,7 +312,7 @@ public sealed class ShareSession : IAsyncDisposable
         var session = new ShareSession(events, meeting, options, relay, code, resumed);
         if (options.Store is { } store)
         {
-            events.Keeper = new TransferKeeper(store, meeting, relay, code.Reveal(), options.TimeProvider);
+            events.Keeper = new TransferKeeper(store, meeting, relay, code.At(null).Reveal(), options.TimeProvider);
         }
 
         meeting.Start();

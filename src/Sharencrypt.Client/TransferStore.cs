@@ -67,12 +67,12 @@ public sealed class TransferStore
     }
 
     /// <summary>The unfinished transfer that was received under a code, if no process works on it; else null.</summary>
-    /// <param name="codeOrLink">As it was typed.</param>
+    /// <param name="codeOrLink">As it was typed. Which relay it names does not matter.</param>
     /// <exception cref="ShareException">It is malformed.</exception>
     public UnfinishedTransfer? FindReceiving(string codeOrLink)
     {
         ArgumentNullException.ThrowIfNull(codeOrLink);
-        var code = CodeReading.CodeOrLink(codeOrLink, ShareOptions.Default.Relay).Code.Reveal();
+        var code = CodeReading.CodeOrLink(codeOrLink, ShareOptions.Default.Relays).Code.At(null).Reveal();
         return List().FirstOrDefault(transfer => transfer is { IsSending: false, IsRunning: false } && transfer.Code == code);
     }
 

@@ -9,7 +9,7 @@ public sealed record UnfinishedTransfer
     /// <summary>Whether this machine sends; otherwise it receives.</summary>
     public required bool IsSending { get; init; }
 
-    /// <summary>The code under which the two met. It no longer opens anything for others.</summary>
+    /// <summary>The code under which the two met, without a relay. It no longer opens anything for others.</summary>
     public required string Code { get; init; }
 
     /// <summary>Base address of the relay.</summary>
@@ -47,4 +47,12 @@ public sealed record UnfinishedTransfer
 
     /// <summary>When it is forgotten.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>Whether the two met under a code or link, whatever relay it names.</summary>
+    /// <param name="codeOrLink">As it was typed; anything else is answered with false.</param>
+    public bool IsUnder(string codeOrLink)
+    {
+        ArgumentNullException.ThrowIfNull(codeOrLink);
+        return CodeReading.TryRead(codeOrLink)?.At(null).Reveal() == Code;
+    }
 }

@@ -13,6 +13,9 @@ internal sealed class ResumeScene(RelayProcess relay) : IAsyncDisposable
 
     public TemporaryFolder ReceiverState { get; } = new();
 
+    /// <summary>The code as the receiver's person types it. Default: as it is.</summary>
+    public string? TypedCode { get; set; }
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>A tree whose large file takes a while, with small ones before and behind it.</summary>
@@ -43,7 +46,7 @@ internal sealed class ResumeScene(RelayProcess relay) : IAsyncDisposable
         Start(SenderState, Exchange.Sent.Path, ["send", "--relay", Exchange.Relay, "--code", Exchange.Code, "tree", .. options]);
 
     public SharencryptProcess Receive(params string[] options) =>
-        Start(ReceiverState, Exchange.Received.Path, ["receive", "--relay", Exchange.Relay, "--yes", Exchange.Code, .. options]);
+        Start(ReceiverState, Exchange.Received.Path, ["receive", "--relay", Exchange.Relay, "--yes", TypedCode ?? Exchange.Code, .. options]);
 
     public SharencryptProcess Start(TemporaryFolder state, string folder, params string[] arguments)
     {

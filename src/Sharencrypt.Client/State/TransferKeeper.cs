@@ -10,7 +10,7 @@ namespace Sharencrypt.Client.State;
 /// <param name="store">Where.</param>
 /// <param name="meeting">Whose secrets are needed to meet again.</param>
 /// <param name="relay">Where the two meet.</param>
-/// <param name="code">Under which code they met first.</param>
+/// <param name="code">Under which code, without its relay, they met first.</param>
 /// <param name="time">The clock.</param>
 internal sealed class TransferKeeper(TransferStore store, Meeting meeting, Uri relay, string code, TimeProvider time)
 {

@@ -26,7 +26,7 @@ internal sealed class TransferRecord
 
     public required string Relay { get; init; }
 
-    /// <summary>The code under which the two first met; it has been used up.</summary>
+    /// <summary>The code under which the two first met, without its relay; it has been used up.</summary>
     public required string Code { get; init; }
 
     public required bool IsHost { get; init; }

@@ -5,7 +5,7 @@ using Sharencrypt.Protocol.Sealing;
 namespace Sharencrypt.Protocol.Codes;
 
 /// <summary>
-/// What one person tells the other: <c>room-secret</c>, in canonical form (docs/sealed-protocol.md section 1).
+/// What one person tells the other: <c>room-secret</c> or <c>room-secret@relay</c>, in canonical form (docs/sealed-protocol.md section 1).
 /// The room is known to the relay, the secret never leaves the two peers.
 /// </summary>
 /// <remarks>Not a record and without a telling <see cref="ToString"/>, so that no log or message shows it by accident.</remarks>
@@ -23,14 +23,18 @@ public sealed class ShareCode
 
     private readonly string _secret;
 
-    private ShareCode(string room, string secret)
+    private ShareCode(string room, string secret, RelayPart? relay)
     {
         Room = room;
         _secret = secret;
+        Relay = relay;
     }
 
     /// <summary>The name of the room, <c>a-z0-9</c>, 1 to 64 characters.</summary>
     public string Room { get; }
+
+    /// <summary>At which relay the room is, where the code says so; else null.</summary>
+    public RelayPart? Relay { get; }
 
     /// <summary>Whether the room is a number that a relay gave out; the secret is then made of words of the list.</summary>
     public bool IsGenerated => IsNumber(Room);
@@ -52,9 +56,36 @@ public sealed class ShareCode
     /// <param name="wrongPart">The part that is not a word, when the problem is <see cref="ShareCodeProblem.UnknownWord"/>; else empty.</param>
     public static ShareCodeProblem TryParse(string? text, out ShareCode? code, out string wrongPart)
     {
+        var given = text ?? "";
+        var at = given.IndexOf('@', StringComparison.Ordinal);
+        var problem = TryParseBare(at < 0 ? given : given[..at], out code, out wrongPart);
+        if (code is null || at < 0)
+        {
+            return problem;
+        }
+
+        code = RelayPart.TryParse(given[(at + 1)..], out var relay) ? code.At(relay) : null;
+        return code is null ? ShareCodeProblem.BadRelay : ShareCodeProblem.None;
+    }
+
+    /// <summary>The same code with another relay, or, with null, without one.</summary>
+    public ShareCode At(RelayPart? relay) => new(Room, _secret, relay);
+
+    /// <summary>The password of the handshake: the secret part's bytes. The caller disposes it.</summary>
+    public SecretBytes ToPassword() => SecretBytes.Copy(Encoding.ASCII.GetBytes(_secret));
+
+    /// <summary>The whole code, to show to its person. Do not log it.</summary>
+    public string Reveal() => Relay is null ? $"{Room}-{_secret}" : $"{Room}-{_secret}@{Relay}";
+
+    /// <summary>Tells that this is a code, not which.</summary>
+    public override string ToString() => "ShareCode(hidden)";
+
+    /// <summary>Reads a code without what stands behind the <c>@</c>.</summary>
+    internal static ShareCodeProblem TryParseBare(string text, out ShareCode? code, out string wrongPart)
+    {
         code = null;
         wrongPart = "";
-        var parts = Split(text ?? "", out var problem);
+        var parts = Split(text, out var problem);
         if (problem != ShareCodeProblem.None)
         {
             return problem;
@@ -67,18 +98,9 @@ public sealed class ShareCode
             : IsNumber(room) ? CheckWords(words, out wrongPart)
             : secret.Length is < MinChosenSecret or > MaxChosenSecret ? ShareCodeProblem.SecretLength
             : ShareCodeProblem.None;
-        code = problem == ShareCodeProblem.None ? new ShareCode(room, secret) : null;
+        code = problem == ShareCodeProblem.None ? new ShareCode(room, secret, null) : null;
         return problem;
     }
-
-    /// <summary>The password of the handshake: the secret part's bytes. The caller disposes it.</summary>
-    public SecretBytes ToPassword() => SecretBytes.Copy(Encoding.ASCII.GetBytes(_secret));
-
-    /// <summary>The whole code, to show to its person. Do not log it.</summary>
-    public string Reveal() => $"{Room}-{_secret}";
-
-    /// <summary>Tells that this is a code, not which.</summary>
-    public override string ToString() => "ShareCode(hidden)";
 
     private static ShareCodeProblem CheckWords(string[] words, out string wrongPart)
     {

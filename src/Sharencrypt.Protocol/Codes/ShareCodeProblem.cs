@@ -29,4 +29,7 @@ public enum ShareCodeProblem
 
     /// <summary>A link that is not http or https, or whose fragment holds no code.</summary>
     BadLink,
+
+    /// <summary>What stands behind the <c>@</c> is not a host, or host and port.</summary>
+    BadRelay,
 }

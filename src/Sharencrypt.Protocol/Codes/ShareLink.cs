@@ -24,14 +24,14 @@ public sealed class ShareLink
     /// <summary>The link to show to a person: it holds the code. Do not log it.</summary>
     /// <param name="page">Base address of the page.</param>
     /// <param name="relay">Base address of the relay; named in the link only when it is not the page's.</param>
-    /// <param name="code">The code.</param>
+    /// <param name="code">The code; what it says about the relay is left out, the link itself names it.</param>
     public static string Compose(Uri page, Uri relay, ShareCode code)
     {
         ArgumentNullException.ThrowIfNull(page);
         ArgumentNullException.ThrowIfNull(relay);
         ArgumentNullException.ThrowIfNull(code);
         var foreign = page == relay ? "" : RelayMember + Uri.EscapeDataString(relay.AbsoluteUri);
-        return $"{page.GetLeftPart(UriPartial.Path)}#{code.Reveal()}{foreign}";
+        return $"{page.GetLeftPart(UriPartial.Path)}#{code.At(null).Reveal()}{foreign}";
     }
 
     /// <summary>Whether a text that a person gave is meant as a link rather than a code.</summary>
@@ -66,7 +66,7 @@ public sealed class ShareLink
             fragment = fragment[..split];
         }
 
-        var problem = ShareCode.TryParse(Uri.UnescapeDataString(fragment), out var code, out wrongPart);
+        var problem = ShareCode.TryParseBare(Uri.UnescapeDataString(fragment), out var code, out wrongPart);
         link = code is null ? null : new ShareLink(page, relay, code);
         return problem;
     }

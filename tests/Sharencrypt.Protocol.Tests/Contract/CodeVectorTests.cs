@@ -24,7 +24,10 @@ public sealed class CodeVectorTests
         ShareCode.TryParse(typed, out var code, out var wrongPart).Should().Be(ShareCodeProblem.None);
         (code!.Reveal(), code.Room, code.IsGenerated, wrongPart).Should().Be((expected.Code, expected.Room, expected.Generated, ""));
         using var password = code.ToPassword();
-        Encoding.ASCII.GetString(password.Span).Should().Be(expected.Code[(expected.Room.Length + 1)..]);
+        var withoutRelay = expected.Code.Split('@')[0];
+        Encoding.ASCII.GetString(password.Span).Should().Be(withoutRelay[(expected.Room.Length + 1)..], "the relay is no part of the secret");
+        (code.Relay?.ToString(), code.Relay?.Address).Should().Be((expected.Relay, expected.Address));
+        code.At(null).Reveal().Should().Be(withoutRelay);
         ShareCode.TryParse(expected.Code, out var again, out _).Should().Be(ShareCodeProblem.None);
         again!.Reveal().Should().Be(expected.Code, "a canonical code stays as it is");
     }
@@ -40,6 +43,27 @@ public sealed class CodeVectorTests
         if (expected.Problem == ShareCodeProblem.UnknownWord)
         {
             WordList.Suggest(wrongPart).Should().Equal(expected.Suggestions);
+        }
+    }
+
+    [Fact]
+    public void A_code_names_a_configured_relay_by_host_and_port()
+    {
+        File.NamedRelays.Should().NotBeEmpty();
+        foreach (var expected in File.NamedRelays)
+        {
+            ShareCode.TryParse(expected.Code, out var code, out _);
+            code!.Relay!.Choose(expected.Configured).Should().Be(expected.Relay, expected.Code);
+        }
+    }
+
+    [Fact]
+    public void A_relay_is_written_as_short_as_it_can_be()
+    {
+        File.RelayParts.Should().NotBeEmpty();
+        foreach (var expected in File.RelayParts)
+        {
+            RelayPart.Of(expected.Relay)?.ToString().Should().Be(expected.Part, expected.Relay.ToString());
         }
     }
 

@@ -1,5 +1,5 @@
 import { unhex, utf8 } from '../lib/bytes.mjs';
-import { composeLink, readCode, readLink } from '../lib/codes.mjs';
+import { chooseNamed, composeLink, readCode, readLink, writeRelayPart } from '../lib/codes.mjs';
 import { readMessage } from '../lib/messages.mjs';
 import { fromUtf16, judgeList, judgePath, show } from '../lib/paths.mjs';
 import { equal, readVectors } from '../lib/report.mjs';
@@ -8,10 +8,16 @@ import { findHeld, offerAgain } from '../lib/resume.mjs';
 export function checkCodes() {
   const file = readVectors('codes.json');
   for (const { typed, ...expected } of file.codes) {
-    equal(`codes: ${typed}`, readCode(typed), { code: expected.code, room: expected.room, generated: expected.generated });
+    equal(`codes: ${typed}`, readCode(typed), expected);
   }
   for (const { typed, ...expected } of file.refusedCodes) {
     equal(`codes: ${typed}`, readCode(typed), expected);
+  }
+  for (const { code, configured, relay } of file.namedRelays) {
+    equal(`codes: ${code} with ${configured}`, chooseNamed(code, configured), relay);
+  }
+  for (const { relay, part } of file.relayParts) {
+    equal(`codes: ${relay}`, writeRelayPart(relay), part);
   }
   for (const { text, ...expected } of file.links) {
     equal(`codes: ${text}`, readLink(text), expected);

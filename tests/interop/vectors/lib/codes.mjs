@@ -1,5 +1,6 @@
 // Section 1 of docs/sealed-protocol.md.
 
+import { isIPv4, isIPv6 } from 'node:net';
 import { words } from './report.mjs';
 
 const known = new Set(words);
@@ -13,6 +14,50 @@ function complete(part) {
 }
 
 export function readCode(typed) {
+  const [, before, relayText] = /^([^@]*)(?:@(.*))?$/su.exec(typed);
+  const read = readSecretPart(before);
+  if (relayText === undefined || read.problem !== undefined) {
+    return read;
+  }
+  const relay = readRelayPart(relayText);
+  return relay === null ? { problem: 'badRelay' } : { ...read, code: `${read.code}@${relay.text}`, relay: relay.text, address: relay.address };
+}
+
+function isHostName(host) {
+  const labels = host.split('.');
+  return host.length <= 253 && labels.every((label) => /^(?!-)[a-z0-9-]{1,63}(?<!-)$/.test(label)) && /^[a-z]/.test(labels.at(-1));
+}
+
+function readRelayPart(typed) {
+  const text = typed.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '').replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const [, host, inBrackets, port] = /^((?:\[([0-9a-f:]+)\])|[a-z0-9.-]+)(?::([1-9][0-9]{0,4}))?$/u.exec(text) ?? [];
+  const isHost = host !== undefined && (inBrackets === undefined ? isIPv4(host) || isHostName(host) : isIPv6(inBrackets));
+  if (!isHost || Number(port ?? 1) > 65535) {
+    return null;
+  }
+  const normalHost = new URL(`http://${host}`).hostname;
+  const isLocal = normalHost === 'localhost' || normalHost === '[::1]' || (isIPv4(host) && host.startsWith('127.'));
+  return { text, address: new URL(`${isLocal ? 'http' : 'https'}://${text}/`).href };
+}
+
+const endOf = (url) => `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`;
+
+// Which relay a code means for somebody who has configured some.
+export function chooseNamed(code, configured) {
+  const named = new URL(readCode(code).address);
+  return configured.find((relay) => endOf(new URL(relay)) === endOf(named)) ?? named.href;
+}
+
+export function writeRelayPart(relay) {
+  const url = new URL(relay);
+  const short = readRelayPart(url.hostname);
+  if (short === null) {
+    return null;
+  }
+  return endOf(new URL(short.address)) === endOf(url) ? short.text : endOf(url);
+}
+
+function readSecretPart(typed) {
   const text = typed.replace(/[A-Z]/g, (letter) => letter.toLowerCase()).replace(/[\p{White_Space}\-_.,]+/gu, '-').replace(/^-|-$/g, '');
   if (/[^a-z0-9-]/u.test(text)) {
     return { problem: 'badCharacter' };
@@ -98,7 +143,7 @@ export function readLink(text) {
   if (relay === undefined) {
     return { problem: 'badLink' };
   }
-  const { problem, wrongPart, code } = readCode(decode(encoded));
+  const { problem, wrongPart, code } = readSecretPart(decode(encoded));
   return problem === undefined ? { page, relay, code } : { problem, wrongPart };
 }
 
