@@ -98,12 +98,12 @@ internal abstract class Handshake(HandshakeContext context, SecretBytes password
             }
 
             var error = HandshakeError.Malformed;
-            foreach (var run in _runs)
+            for (var place = 0; place < _runs.Count; place++)
             {
-                error = run.Finish(payload, out var keys);
+                error = _runs[place].Finish(payload, out var keys);
                 if (error == HandshakeError.None)
                 {
-                    Dispose();
+                    Forget(place + 1); // The host finishes what was begun later, too, and its channel then is the one.
                     return new HandshakeResult(null, keys);
                 }
             }
@@ -111,10 +111,12 @@ internal abstract class Handshake(HandshakeContext context, SecretBytes password
             return new HandshakeResult(null, null, error);
         }
 
-        public override void Dispose()
+        public override void Dispose() => Forget(_runs.Count);
+
+        private void Forget(int count)
         {
-            _runs.ForEach(run => run.Dispose());
-            _runs.Clear();
+            _runs.Take(count).ToList().ForEach(run => run.Dispose());
+            _runs.RemoveRange(0, count);
         }
 
         private HandshakeResult Answer(ReadOnlySpan<byte> step1)
@@ -129,8 +131,7 @@ internal abstract class Handshake(HandshakeContext context, SecretBytes password
 
             if (_runs.Count == MostRuns)
             {
-                _runs[0].Dispose();
-                _runs.RemoveAt(0);
+                Forget(1);
             }
 
             _runs.Add(run);
