@@ -10,7 +10,8 @@ internal readonly record struct HandshakeResult(byte[]? Reply, SessionKeys? Keys
 
 /// <summary>
 /// Either end of the handshake with one peer, run after run. When a connection is lost, steps of two runs can cross: both
-/// ends keep the last few runs and finish the one that the other's step belongs to. A payload still is one guess only.
+/// ends keep the last few runs. A host finishes every run that is answered; for a guest only the newest counts that it has
+/// answered, so that both come to the same channel. A payload still is one guess only.
 /// </summary>
 internal abstract class Handshake(HandshakeContext context, SecretBytes password) : IDisposable
 {
@@ -101,11 +102,21 @@ internal abstract class Handshake(HandshakeContext context, SecretBytes password
             for (var place = 0; place < _runs.Count; place++)
             {
                 error = _runs[place].Finish(payload, out var keys);
-                if (error == HandshakeError.None)
+                if (error != HandshakeError.None)
                 {
-                    Forget(place + 1); // The host finishes what was begun later, too, and its channel then is the one.
+                    continue;
+                }
+
+                // The host finishes what it began later, too, since that was answered: only the newest run counts.
+                var isNewest = place == _runs.Count - 1;
+                Forget(place + 1);
+                if (isNewest)
+                {
                     return new HandshakeResult(null, keys);
                 }
+
+                keys?.Dispose();
+                return default;
             }
 
             return new HandshakeResult(null, null, error);

@@ -123,7 +123,7 @@ internal sealed partial class Meeting
 
     private void MeetAgain()
     {
-        _hasAskedAgain = false;
+        (_hasAskedAgain, _hasAnswered) = (false, false);
         if (_channel is not null && !_channel.IsRetired)
         {
             _channel.LoseSync();

@@ -53,10 +53,10 @@ internal sealed partial class Meeting
         }
     }
 
-    /// <summary>A guest that gets what belongs to a channel, and has none, asks the host to begin again; once for each new connection.</summary>
+    /// <summary>A guest that gets what belongs to a channel, and has none, asks the host to begin again; once for each new connection, and not while an answer of its own is under way.</summary>
     private void AskAgain()
     {
-        if (_role == Role.Guest && !_hasAskedAgain)
+        if (_role == Role.Guest && !_hasAskedAgain && !_hasAnswered)
         {
             _hasAskedAgain = true;
             SendWhenQuiet(GuestHandshake.Again());
@@ -66,8 +66,7 @@ internal sealed partial class Meeting
     private void TakeHandshake(ReadOnlySpan<byte> payload)
     {
         var beginsAnew = _role == Role.Host ? HostHandshake.IsAgain(payload) : GuestHandshake.IsStep1(payload);
-        var isGreeting = _channel is { IsRetired: false } && !_greeting.IsAgain;
-        if (isGreeting && !(beginsAnew && _role == Role.Host))
+        if (_role == Role.Guest && _channel is { IsRetired: false } && !_greeting.IsAgain)
         {
             return; // An echo of a run that is over.
         }
@@ -85,6 +84,7 @@ internal sealed partial class Meeting
         }
 
         SendWhenQuiet(result.Reply);
+        _hasAnswered |= _role == Role.Guest && result.Reply is not null;
         if (_role == Role.Guest && result.Reply is not null)
         {
             _greeting.KeepExpected(_entry, _ownSlot, _peerSlot!.Value); // It has just answered that peer.

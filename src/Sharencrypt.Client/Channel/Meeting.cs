@@ -34,7 +34,8 @@ internal sealed partial class Meeting : IRelayEvents, IAsyncDisposable
     private string _phrase = "";
     private bool _hasHeardPeer; // On the present channel.
     private volatile bool _hasMet;
-    private bool _hasAskedAgain;
+    private bool _hasAskedAgain; // Since a connection was lost last.
+    private bool _hasAnswered; // A step 1, since then.
     private int _isOver;
 
     private Meeting(Role role, RoomEntry entry, Greeting greeting, IRelayConnector connector, ShareOptions options, IMeetingEvents events)

@@ -25,7 +25,10 @@ public sealed class HandshakeTests : IDisposable
         var (first2, second2) = (_guest.Take(first1).Reply!, _guest.Take(second1).Reply!);
         var (first3, second3) = (_host.Take(first2), _host.Take(second2));
 
-        ShouldAgree(first3, _guest.Take(first3.Reply!));
+        var passedOver = _guest.Take(first3.Reply!);
+        passedOver.Keys.Should().BeNull();
+        passedOver.Error.Should().Be(HandshakeError.None);
+        first3.Keys!.Dispose();
         ShouldAgree(second3, _guest.Take(second3.Reply!));
     }
 
