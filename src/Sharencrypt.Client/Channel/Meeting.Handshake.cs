@@ -164,18 +164,13 @@ internal sealed partial class Meeting
             return;
         }
 
-        if (_quiet.IsCompleted)
-        {
-            SendToPeer(payload);
-            return;
-        }
-
+        // A channel that opens later waits for it, too: its words must not overtake a step.
         _quiet = SendBehindAsync(_quiet, FrameOf(slot, payload));
     }
 
     private async Task SendBehindAsync(Task before, byte[] frame)
     {
         await before.ConfigureAwait(false);
-        _connection.Post(frame);
+        await _connection.PostAsync(frame).ConfigureAwait(false);
     }
 }

@@ -166,14 +166,6 @@ internal sealed partial class Meeting : IRelayEvents, IAsyncDisposable
 
     private void Send(ClientControl control) => _connection.Post(control);
 
-    private void SendToPeer(byte[]? payload)
-    {
-        if (payload is not null && _peerSlot is { } slot)
-        {
-            _connection.Post(FrameOf(slot, payload));
-        }
-    }
-
     private static byte[] FrameOf(int slot, byte[] payload)
     {
         var frame = new byte[RelayLimits.DataHeaderBytes + payload.Length];

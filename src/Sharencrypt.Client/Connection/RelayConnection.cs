@@ -21,7 +21,7 @@ internal sealed class RelayConnection : IAsyncDisposable
     private readonly ReconnectSchedule _schedule = new(ReconnectSchedule.RandomFraction);
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly CancellationTokenSource _stop = new();
-    private readonly Channel<byte[]> _outbox = System.Threading.Channels.Channel.CreateUnbounded<byte[]>();
+    private readonly Channel<Posted> _outbox = System.Threading.Channels.Channel.CreateUnbounded<Posted>();
     private readonly SilenceWatch _silence;
     private readonly Pulse _networkChanged = new();
     private readonly IDisposable _networkWatch;
@@ -102,7 +102,14 @@ internal sealed class RelayConnection : IAsyncDisposable
     }
 
     /// <summary>Queues a whole frame, for callers that must not wait; it is lost when there is no connection at its turn.</summary>
-    public void Post(byte[] frame) => _outbox.Writer.TryWrite(frame);
+    public void Post(byte[] frame) => _outbox.Writer.TryWrite(new Posted(frame, null));
+
+    /// <summary>As <see cref="Post(byte[])"/>. Completes when the frame was handed to the connection, or is lost.</summary>
+    public Task PostAsync(byte[] frame)
+    {
+        var passed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _outbox.Writer.TryWrite(new Posted(frame, passed)) ? passed.Task : Task.CompletedTask;
+    }
 
     /// <summary>Queues a control message, as <see cref="Post(byte[])"/>.</summary>
     public void Post(ClientControl control) => Post(FrameWriter.Control(control));
@@ -364,9 +371,10 @@ internal sealed class RelayConnection : IAsyncDisposable
 
     private async Task SendPostedAsync()
     {
-        await foreach (var frame in _outbox.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+        await foreach (var posted in _outbox.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
         {
-            await TrySendAsync(frame).ConfigureAwait(false);
+            await TrySendAsync(posted.Frame).ConfigureAwait(false);
+            posted.Passed?.TrySetResult();
         }
     }
 
@@ -389,4 +397,6 @@ internal sealed class RelayConnection : IAsyncDisposable
 
     private static RelayConnectionException Broken(string what) =>
         new(ShareErrorCode.RelayBroken, $"The relay {what}.", "Update this program or the relay.");
+
+    private readonly record struct Posted(byte[] Frame, TaskCompletionSource? Passed);
 }
