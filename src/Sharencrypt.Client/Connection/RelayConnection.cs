@@ -21,7 +21,7 @@ internal sealed class RelayConnection : IAsyncDisposable
     private readonly ReconnectSchedule _schedule = new(ReconnectSchedule.RandomFraction);
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly CancellationTokenSource _stop = new();
-    private readonly Channel<Posted> _outbox = System.Threading.Channels.Channel.CreateUnbounded<Posted>();
+    private readonly Channel<PostedFrame> _outbox = System.Threading.Channels.Channel.CreateUnbounded<PostedFrame>();
     private readonly SilenceWatch _silence;
     private readonly Pulse _networkChanged = new();
     private readonly IDisposable _networkWatch;
@@ -102,13 +102,13 @@ internal sealed class RelayConnection : IAsyncDisposable
     }
 
     /// <summary>Queues a whole frame, for callers that must not wait; it is lost when there is no connection at its turn.</summary>
-    public void Post(byte[] frame) => _outbox.Writer.TryWrite(new Posted(frame, null));
+    public void Post(byte[] frame) => _outbox.Writer.TryWrite(new PostedFrame(frame, null));
 
     /// <summary>As <see cref="Post(byte[])"/>. Completes when the frame was handed to the connection, or is lost.</summary>
     public Task PostAsync(byte[] frame)
     {
-        var passed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _outbox.Writer.TryWrite(new Posted(frame, passed)) ? passed.Task : Task.CompletedTask;
+        var posted = new PostedFrame(frame, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        return _outbox.Writer.TryWrite(posted) ? posted.Passed!.Task : Task.CompletedTask;
     }
 
     /// <summary>Queues a control message, as <see cref="Post(byte[])"/>.</summary>
@@ -397,6 +397,4 @@ internal sealed class RelayConnection : IAsyncDisposable
 
     private static RelayConnectionException Broken(string what) =>
         new(ShareErrorCode.RelayBroken, $"The relay {what}.", "Update this program or the relay.");
-
-    private readonly record struct Posted(byte[] Frame, TaskCompletionSource? Passed);
 }
