@@ -115,6 +115,7 @@ public sealed class SeveralRelaysTests : IAsyncLifetime
         scene.TypedCode = codes[relayFirst ? 1 : 0];
         var (sender, receiver) = await scene.BeginAsync();
         receiver.Kill();
+        sender.Signal("CONT");
         scene.TypedCode = codes[relayFirst ? 0 : 1];
 
         var received = await scene.Receive().EndAsync(Cancellation);
