@@ -12,6 +12,7 @@ namespace Sharencrypt.Client;
 public sealed class TransferStore
 {
     private const string TransfersName = "transfers";
+    private const int MostTries = 10;
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
     private static readonly TimeSpan HalfMade = TimeSpan.FromMinutes(1);
@@ -123,16 +124,18 @@ public sealed class TransferStore
     {
         try
         {
-            PrivateFile.CreateFolder(Folder);
-            PrivateFile.CreateFolder(Transfers);
-            try
+            for (var tries = 1; ; tries++)
             {
-                return RecordFolder.Create(Transfers, record, items, files);
-            }
-            catch (DirectoryNotFoundException)
-            {
-                PrivateFile.CreateFolder(Transfers); // Another process has just removed it, when it was empty.
-                return RecordFolder.Create(Transfers, record, items, files);
+                try
+                {
+                    PrivateFile.CreateFolder(Folder);
+                    PrivateFile.CreateFolder(Transfers);
+                    return RecordFolder.Create(Transfers, record, items, files);
+                }
+                catch (IOException) when (tries < MostTries)
+                {
+                    // Another process may have swept away what was still empty.
+                }
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -196,5 +199,15 @@ public sealed class TransferStore
 
     private bool IsOld(UnfinishedTransfer transfer) => _time.GetUtcNow() >= transfer.ExpiresAt;
 
-    private string[] Folders() => Directory.Exists(Transfers) ? Directory.GetDirectories(Transfers) : [];
+    private string[] Folders()
+    {
+        try
+        {
+            return Directory.GetDirectories(Transfers);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return []; // No transfer is unfinished: the last process to see that removed the folder.
+        }
+    }
 }

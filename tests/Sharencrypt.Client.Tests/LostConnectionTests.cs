@@ -96,8 +96,9 @@ public sealed class LostConnectionTests
 
         var (sender, receiver) = await pair.TransferAsync(ShareContent.FromPaths(source["tree"]), ReceiveTarget.Folder(target.Path), Cancellation);
 
-        sender.Should().BeNull($"cut after {string.Join(',', after)}");
-        receiver.Should().BeNull();
+        var why = $"cut after {string.Join(',', after)}: {receiver}";
+        sender.Should().BeNull("{0}", why);
+        receiver.Should().BeNull("{0}", why);
         target.Entries().Should().BeEquivalentTo("tree", "tree/a", "tree/b", "tree/c");
         byte[] arrived = [.. await File.ReadAllBytesAsync(target["tree/a"], Cancellation), .. await File.ReadAllBytesAsync(target["tree/c"], Cancellation)];
         arrived.Should().Equal(content);

@@ -12,6 +12,7 @@ internal sealed class Greeting(Role role, SecretBytes? password) : IDisposable
 {
     private readonly GuessCounter _guesses = new();
     private Handshake? _handshake;
+    private HandshakeContext _context; // Of the handshake under the code.
     private SecretBytes? _longPassword;
 
     /// <summary>What to keep to meet again; null before the first handshake is done.</summary>
@@ -23,10 +24,19 @@ internal sealed class Greeting(Role role, SecretBytes? password) : IDisposable
     /// <summary>Wrong guesses so far.</summary>
     public int WrongGuesses => _guesses.Count;
 
-    /// <summary>Expects a peer that knows the code.</summary>
+    /// <summary>
+    /// Expects a peer that knows the code. In the same place it may be the one that was there before a connection was lost:
+    /// an answer of its own can be under way, and is no wrong guess.
+    /// </summary>
     public void Expect(HandshakeContext context)
     {
+        if (_handshake is not null && _context == context)
+        {
+            return;
+        }
+
         _handshake?.Dispose();
+        _context = context;
         _handshake = Handshake.Of(role, context, password ?? throw new InvalidOperationException("Whoever returns has no code."));
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using Sharencrypt.Client.Files;
 using Sharencrypt.Protocol.Transfer;
@@ -38,13 +39,11 @@ internal sealed class RecordFolder : IDisposable
     public JournalState State { get; private set; }
 
     /// <summary>Makes one.</summary>
-    /// <exception cref="IOException">The folder for unfinished transfers cannot be written.</exception>
+    /// <exception cref="IOException">It cannot be written, or another process has just swept it away when it was empty: worth another try.</exception>
     public static RecordFolder Create(string parent, TransferRecord record, IReadOnlyList<TransferItem> items, IReadOnlyList<FoundFile>? files)
     {
         var path = Path.Combine(parent, record.Name);
-        PrivateFile.CreateFolder(path);
-        DiskSteps.Next();
-        var held = PrivateFile.OpenExclusively(Path.Combine(path, LockName), FileMode.CreateNew);
+        var held = MakeHeld(path);
         try
         {
             ItemFile.Write(Numbered(path, "items", record.Revision), items, files);
@@ -54,6 +53,7 @@ internal sealed class RecordFolder : IDisposable
         }
         catch
         {
+            Erase(path);
             held.Dispose();
             throw;
         }
@@ -227,6 +227,27 @@ internal sealed class RecordFolder : IDisposable
                 Journal.Dispose();
                 _lock.Dispose();
             }
+        }
+    }
+
+    // It gets its name when it is held: whoever sweeps has nothing to sweep between the one and the other.
+    private static SafeFileHandle MakeHeld(string path)
+    {
+        var making = $"{path}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
+        PrivateFile.CreateFolder(making);
+        DiskSteps.Next();
+        var held = PrivateFile.OpenExclusively(Path.Combine(making, LockName), FileMode.CreateNew);
+        try
+        {
+            DiskSteps.Next();
+            Directory.Move(making, path);
+            return held;
+        }
+        catch
+        {
+            Erase(making);
+            held.Dispose();
+            throw;
         }
     }
 

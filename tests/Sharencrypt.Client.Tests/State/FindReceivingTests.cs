@@ -1,4 +1,3 @@
-using Sharencrypt.Client.State;
 using Sharencrypt.Client.Tests.Relays;
 using Sharencrypt.Protocol.Transfer;
 
@@ -18,7 +17,7 @@ public sealed class FindReceivingTests : IDisposable
     public void A_code_finds_its_transfer_with_and_without_a_relay(string typed, bool finds)
     {
         var store = new TransferStore(_folder.Path);
-        store.Create(Record(), [new TransferItem("a", ItemKind.File, 1000, 5, IsExecutable: false)], files: null).Dispose();
+        store.Create(Records.Receiving(), [new TransferItem("a", ItemKind.File, 1000, 5, IsExecutable: false)], files: null).Dispose();
 
         (store.FindReceiving(typed) is not null).Should().Be(finds);
         store.List().Single().IsUnder(typed).Should().Be(finds);
@@ -28,29 +27,11 @@ public sealed class FindReceivingTests : IDisposable
     public void What_is_no_code_is_that_of_no_transfer()
     {
         var store = new TransferStore(_folder.Path);
-        store.Create(Record(), [new TransferItem("a", ItemKind.File, 1000, 5, IsExecutable: false)], files: null).Dispose();
+        store.Create(Records.Receiving(), [new TransferItem("a", ItemKind.File, 1000, 5, IsExecutable: false)], files: null).Dispose();
 
         store.List().Single().IsUnder("4821-velvet-orbit@/").Should().BeFalse();
         store.Invoking(folder => folder.FindReceiving("4821-velvet-orbit@/")).Should().Throw<ShareException>();
     }
 
     public void Dispose() => _folder.Dispose();
-
-    private static TransferRecord Record() => new()
-    {
-        Version = TransferRecord.CurrentVersion,
-        Id = "00112233445566778899aabbccddeeff",
-        IsSending = false,
-        CreatedAt = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),
-        Relay = "http://localhost/",
-        Code = "4821-velvet-orbit",
-        IsHost = false,
-        OwnSlot = 1,
-        PeerSlot = 0,
-        SlotKey = "",
-        RoomToken = "",
-        Resumption = "",
-        Revision = 0,
-        IsAccepted = true,
-    };
 }
