@@ -205,9 +205,9 @@ public sealed class TransferStore
         {
             return Directory.GetDirectories(Transfers);
         }
-        catch (DirectoryNotFoundException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return []; // No transfer is unfinished: the last process to see that removed the folder.
+            return []; // Not there: no transfer is unfinished. Or closed: whoever begins one is told so.
         }
     }
 }

@@ -8,6 +8,7 @@ namespace Sharencrypt.Chaos.Tests;
 public sealed class FaultProxyTests : IAsyncLifetime
 {
     private readonly TcpListener _relay = new(IPAddress.Loopback, 0);
+    private readonly List<TcpClient> _ends = []; // Kept: what nobody holds is closed by the garbage collector.
     private FaultProxy? _proxy;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -24,6 +25,7 @@ public sealed class FaultProxyTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Proxy.DisposeAsync();
+        _ends.ForEach(end => end.Dispose());
         _relay.Dispose();
     }
 
@@ -120,8 +122,10 @@ public sealed class FaultProxyTests : IAsyncLifetime
     private async Task<(TcpClient Client, TcpClient Relay)> ConnectAsync()
     {
         var client = new TcpClient();
+        _ends.Add(client);
         await client.ConnectAsync(IPAddress.Loopback, Proxy.Port, Cancellation);
         var relay = await _relay.AcceptTcpClientAsync(Cancellation);
+        _ends.Add(relay);
 
         // Only when a byte has passed does the proxy surely know the connection.
         await client.GetStream().WriteAsync(new byte[1], Cancellation);

@@ -277,15 +277,19 @@ async function visit(html) {
   const chromium = spawn(browser, [
     "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", `--user-data-dir=${profile}`,
     `http://127.0.0.1:${server.address().port}/`,
-  ], { stdio: "ignore" });
+  ], { stdio: "ignore", detached: true });
   const ended = once(chromium, "exit");
   try {
     return await Promise.race([report, ended.then(() => "the browser ended")]);
   } finally {
-    chromium.kill("SIGKILL");
+    try {
+      process.kill(-chromium.pid, "SIGKILL"); // Its helpers, too: they write into the profile.
+    } catch {
+      // All have ended.
+    }
     await ended;
     server.closeAllConnections();
     server.close();
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20 });
   }
 }
