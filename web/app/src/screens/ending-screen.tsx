@@ -1,0 +1,121 @@
+import type { VNode } from "preact";
+import { CopyButton } from "../parts/copy-button.js";
+import { FileList } from "../parts/file-list.js";
+import { Icon } from "../parts/icon.js";
+import { Notice } from "../parts/notice.js";
+import { ScreenHeading } from "../parts/screen-heading.js";
+import { whatOf } from "../parts/what.js";
+import type { TransferState, TransferStore } from "../state/transfer-store.js";
+import type { Words } from "../strings/words.js";
+import { useWords } from "../strings/words.js";
+
+/** How a transfer ended. What to do next stands below it. */
+export function EndingScreen({ transfer, state }: { readonly transfer: TransferStore; readonly state: TransferState }): VNode {
+  if (state.stage === "done") return <DoneScreen transfer={transfer} state={state} />;
+  if (state.stage === "declined") return <DeclinedScreen transfer={transfer} />;
+  return <FailedScreen transfer={transfer} state={state} />;
+}
+
+function DoneScreen({ transfer, state }: { readonly transfer: TransferStore; readonly state: TransferState }): VNode {
+  const words = useWords();
+  const { strings, formats } = words;
+  const { done } = strings;
+  const summary = state.summary;
+  if (summary?.text !== undefined) return <TextScreen text={summary.text} />;
+  const what = whatDone(transfer, state, words);
+  const seconds = Math.max(0.1, (summary?.elapsedMilliseconds ?? 0) / 1000);
+  const failed = summary?.failed ?? [];
+  return (
+    <>
+      <div class="ending">
+        <Icon name="check" class="ending-icon good" />
+        <ScreenHeading subject="done">{transfer.isSending ? done.sentTitle : done.savedTitle(what)}</ScreenHeading>
+        {summary === undefined ? null : (
+          <p class="lead">
+            {done.summary(what, formats.size(summary.bytes), formats.duration(summary.elapsedMilliseconds))}
+            {summary.elapsedMilliseconds < 1000 ? "" : ` · ${done.average(formats.size(Math.round(summary.bytes / seconds)))}`}
+          </p>
+        )}
+      </div>
+      {failed.length > 0 ? <Notice tone="warning">{done.notArrived(strings.files(failed.length))}</Notice> : null}
+      {transfer.isSending ? null : <Saved state={state} />}
+      {transfer.outline.items.length > 0 && (transfer.isSending || failed.length > 0) ? (
+        <FileList items={transfer.outline.items} failed={failed} isDone={true} />
+      ) : null}
+    </>
+  );
+}
+
+function whatDone(transfer: TransferStore, state: TransferState, { strings }: Words): string {
+  const failed = state.summary?.failed.length ?? 0;
+  return failed > 0 ? strings.files(state.summary?.files ?? 0) : whatOf(transfer.outline, strings);
+}
+
+/** What went where. */
+function Saved({ state }: { readonly state: TransferState }): VNode | null {
+  const { done } = useWords().strings;
+  const saved = state.summary?.saved ?? [];
+  if (saved.length === 0) return null;
+  return (
+    <section class="card saved">
+      <p class="saved-where">{state.savedTo === "folder" ? done.inFolder(state.folderName) : done.inDownloads}</p>
+      <ul aria-label={done.savedLabel}>
+        {saved.map((name) => (
+          <li key={name}>
+            <Icon name="check" />
+            <bdi>{name}</bdi>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function TextScreen({ text }: { readonly text: string }): VNode {
+  const { done } = useWords().strings;
+  return (
+    <>
+      <ScreenHeading subject="text">{done.textTitle}</ScreenHeading>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <pre class="card their-text" dir="auto" tabIndex={0} role="region" aria-label={done.textTitle}>
+        {text}
+      </pre>
+      <div class="actions">
+        <CopyButton text={text} label={done.copyText} isPrimary={true} />
+      </div>
+    </>
+  );
+}
+
+function DeclinedScreen({ transfer }: { readonly transfer: TransferStore }): VNode {
+  const { done } = useWords().strings;
+  return (
+    <div class="ending">
+      <Icon name="cross" class="ending-icon calm" />
+      <ScreenHeading subject="declined">{transfer.isSending ? done.declinedByThem : done.declinedByYou}</ScreenHeading>
+      {transfer.isSending ? <p class="lead">{done.declinedByThemHint}</p> : null}
+    </div>
+  );
+}
+
+/** Reasons after which a transfer that was kept can go on. */
+const resumable: ReadonlySet<string> = new Set(["peerLeft", "relayUnreachable", "relayBusy", "relayBroken", "diskFull", "internal", "peerFailed"]);
+
+function FailedScreen({ transfer, state }: { readonly transfer: TransferStore; readonly state: TransferState }): VNode {
+  const { strings, formats } = useWords();
+  const { done } = strings;
+  const code = state.failure?.code ?? "internal";
+  const safe = state.progress?.confirmedBytes ?? 0;
+  const isKept = safe > 0 && transfer.outline.kind === "files" && resumable.has(code);
+  const error = code === "aborted" ? { what: done.stoppedByYou, next: "" } : strings.errors[code];
+  return (
+    <div class="ending">
+      <Icon name={code === "aborted" ? "cross" : "warning"} class={code === "aborted" ? "ending-icon calm" : "ending-icon bad"} />
+      <ScreenHeading subject="failed">{error.what}</ScreenHeading>
+      <p class="lead">
+        {safe > 0 ? done.safe(formats.size(safe)) : transfer.isSending ? "" : done.nothingSafe} {isKept ? done.keptForLater : ""}
+      </p>
+      {error.next === "" ? null : <p class="next-step">{error.next}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,196 @@
+import type { ShareContent, ShareSession, ShareStatus, ShareTransport, Transfer, UnfinishedTransfer } from "../library.js";
+import { type Failure, failureOf } from "./failure.js";
+import { outlineOfContent, outlineOfOffer, outlineOfUnfinished } from "./outline.js";
+import { Store } from "./store.js";
+import { TransferStore } from "./transfer-store.js";
+
+/** The two connections that meet at the relay. */
+export interface Line {
+  readonly mine: "connecting" | "up" | "lost";
+  readonly theirs: "absent" | "proving" | "here" | "away" | "left";
+}
+
+export interface SessionState {
+  readonly code: string;
+  readonly link: string;
+  readonly relay: string;
+  readonly line: Line;
+
+  /** Four words that both sides see, once the other side has proven that it knows the code. */
+  readonly phrase: string | undefined;
+  readonly wrongGuesses: number;
+  readonly clockDifferenceMilliseconds: number | undefined;
+  readonly transport: ShareTransport;
+
+  /** In the order in which they began. */
+  readonly transfers: readonly TransferStore[];
+
+  /** Set when the session is over. `undefined` inside: it ended well. */
+  readonly ended: { readonly failure: Failure | undefined } | undefined;
+}
+
+const begun: SessionState = {
+  code: "",
+  link: "",
+  relay: "",
+  line: { mine: "connecting", theirs: "absent" },
+  phrase: undefined,
+  wrongGuesses: 0,
+  clockDifferenceMilliseconds: undefined,
+  transport: "webSocket",
+  transfers: [],
+  ended: undefined,
+};
+
+/** A session as the screens see it: fed by the library, asked by the person. */
+export class SessionStore extends Store<SessionState> {
+  /** Whether this side made the code. */
+  readonly isHost: boolean;
+  readonly #now: () => number;
+  readonly #waiting: { readonly store: TransferStore; readonly content: ShareContent }[] = [];
+  #session: ShareSession | undefined;
+  #isLeaving = false;
+  readonly #entering = new AbortController();
+
+  constructor(isHost: boolean, now: () => number = () => performance.now()) {
+    super(begun);
+    this.isHost = isHost;
+    this.#now = now;
+  }
+
+  /** Ends the try to enter. */
+  get signal(): AbortSignal {
+    return this.#entering.signal;
+  }
+
+  /** Whether leaving the page would lose something. */
+  get isUnderWay(): boolean {
+    return this.value.ended === undefined && this.value.transfers.some((transfer) => transfer.isUnderWay);
+  }
+
+  /** Runs the session until it ends; never throws. */
+  async run(enter: () => Promise<ShareSession>, resumed?: UnfinishedTransfer): Promise<void> {
+    let session: ShareSession;
+    try {
+      session = await enter();
+    } catch (error) {
+      return this.#end(failureOf(error));
+    }
+    this.#session = session;
+    if (this.#isLeaving) return void session.leave().catch(() => undefined);
+    const { code, link, relay } = session;
+    this.update({ code, link, relay, line: { ...this.value.line, mine: "up" } });
+    const watching = this.#watch(session);
+    try {
+      const phrase = await session.waitForPeer();
+      this.update({ phrase, line: { ...this.value.line, theirs: "here" } });
+      this.#goOn(session, resumed);
+      for (const { store, content } of this.#waiting.splice(0)) this.#sendNow(session, store, content);
+      await this.#takeOffers(session);
+      await watching;
+    } catch (error) {
+      this.#end(failureOf(error));
+    }
+  }
+
+  /** Sends, now or when the other side is here. */
+  send(content: ShareContent): void {
+    const store = new TransferStore(true, outlineOfContent(content), this.#now);
+    this.#add(store);
+    if (this.#session !== undefined && this.value.phrase !== undefined) this.#sendNow(this.#session, store, content);
+    else this.#waiting.push({ store, content });
+  }
+
+  /** Takes a finished transfer out of sight. */
+  dismiss(transfer: TransferStore): void {
+    if (!transfer.isOpen) this.update({ transfers: this.value.transfers.filter((other) => other !== transfer) });
+  }
+
+  /** Leaves: politely when nothing is under way, at once otherwise. */
+  async leave(): Promise<void> {
+    this.#isLeaving = true;
+    const isBusy = this.isUnderWay;
+    this.#entering.abort(new DOMException("Stopped by the person.", "AbortError"));
+    for (const transfer of this.value.transfers) transfer.end({ code: "aborted" });
+    this.#end(undefined);
+    const session = this.#session;
+    if (session !== undefined) await (isBusy ? session.leave() : session.close()).catch(() => undefined);
+  }
+
+  #add(transfer: TransferStore): void {
+    this.update({ transfers: [...this.value.transfers, transfer] });
+  }
+
+  #sendNow(session: ShareSession, store: TransferStore, content: ShareContent): void {
+    if (!store.isOpen) return;
+    let transfer: Transfer;
+    try {
+      transfer = session.send(content, { signal: store.signal });
+    } catch (error) {
+      return store.end(failureOf(error));
+    }
+    void store.follow(transfer);
+  }
+
+  #goOn(session: ShareSession, resumed: UnfinishedTransfer | undefined): void {
+    const taken = session.takeResumed();
+    if (taken === undefined || resumed === undefined) return;
+    const store = new TransferStore(taken.isSending, outlineOfUnfinished(resumed), this.#now);
+    this.#add(store);
+    void store.follow(taken.transfer);
+  }
+
+  async #takeOffers(session: ShareSession): Promise<void> {
+    for (;;) {
+      const offer = await session.receiveOffer();
+      if (offer === undefined) return this.update({ line: { ...this.value.line, theirs: "left" } });
+      this.#add(new TransferStore(false, outlineOfOffer(offer), this.#now, offer));
+    }
+  }
+
+  async #watch(session: ShareSession): Promise<void> {
+    try {
+      for await (const status of session.status()) this.#take(status);
+      this.#end(undefined);
+    } catch (error) {
+      this.#end(failureOf(error));
+    }
+  }
+
+  #take(status: ShareStatus): void {
+    const { line } = this.value;
+    switch (status.kind) {
+      case "entered":
+        return this.update({ line: { ...line, mine: "up" } });
+      case "peerArrived":
+        return this.update({ line: { ...line, theirs: "proving" } });
+      case "peerVerified":
+      case "peerBack":
+        return this.update({ line: { ...line, theirs: "here" } });
+      case "peerAway":
+        this.#pause();
+        return this.update({ line: { ...line, theirs: "away" } });
+      case "relayLost":
+        this.#pause();
+        return this.update({ line: { ...line, mine: "lost" } });
+      case "relayBack":
+        return this.update({ line: { ...line, mine: "up" } });
+      case "wrongGuess":
+        return this.update({ wrongGuesses: status.count, line: { ...line, theirs: "absent" } });
+      case "clockWrong":
+        return this.update({ clockDifferenceMilliseconds: status.differenceMilliseconds });
+      case "transportChanged":
+        return this.update({ transport: status.transport });
+    }
+  }
+
+  #pause(): void {
+    for (const transfer of this.value.transfers) transfer.pause();
+  }
+
+  #end(failure: Failure | undefined): void {
+    if (this.value.ended !== undefined) return;
+    for (const transfer of this.value.transfers) transfer.end(failure ?? { code: "peerLeft" });
+    this.update({ ended: { failure }, line: { ...this.value.line, theirs: "left" } });
+  }
+}

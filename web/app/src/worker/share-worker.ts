@@ -1,0 +1,3 @@
+import { serveWorker } from "sharencrypt";
+
+serveWorker();

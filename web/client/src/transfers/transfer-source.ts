@@ -1,0 +1,27 @@
+/** What a read for one chunk yielded. */
+export interface SourceRead {
+  /** The bytes; not changed afterwards. */
+  readonly bytes: Uint8Array;
+
+  /** Whether the stream ends with them; only for streams of unknown length. */
+  readonly isEnd: boolean;
+
+  /** Files found undeliverable while reading. Their bytes are worthless. */
+  readonly failed: readonly { readonly item: number; readonly reason: string }[];
+}
+
+/** The bytes of a transfer's stream, on the sender's side. One read at a time. */
+export interface TransferSource {
+  /**
+   * Reads the bytes of a chunk.
+   * @param length Its greatest length; read whole unless the length of chunks is free.
+   * @param signal Ends a wait for bytes.
+   */
+  read(index: number, position: number, length: number, signal: AbortSignal): Promise<SourceRead>;
+
+  /** Bytes before this position will never be read again. */
+  confirm(written: number): void;
+
+  /** Where a chunk that was read before begins; undefined when it is not known any more. */
+  positionOf(index: number): number | undefined;
+}
