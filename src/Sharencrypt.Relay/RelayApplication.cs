@@ -39,12 +39,25 @@ internal static class RelayApplication
         }
 
         Observe(app.Services);
-        app.MapGet("/", FrontPage.AnswerAsync);
+        MapPage(app);
         app.MapGet("/health/live", Liveness.AnswerAsync);
         app.MapGet("/health/ready", app.Services.GetRequiredService<Readiness>().AnswerAsync);
         app.Map(RelayProtocolVersions.ConnectPath, app.Services.GetRequiredService<ConnectEndpoint>().HandleAsync);
         app.Map(RelayHttp.Path, app.Services.GetRequiredService<HttpEndpoint>().HandleAsync);
         return app;
+    }
+
+    private static void MapPage(WebApplication app)
+    {
+        var page = new WebPage();
+        if (page.IsThere)
+        {
+            app.MapMethods("/{**path}", [HttpMethods.Get, HttpMethods.Head], page.AnswerAsync);
+        }
+        else
+        {
+            app.MapGet("/", FrontPage.AnswerAsync);
+        }
     }
 
     private static void AddLogging(ILoggingBuilder logging, RelayOptions options)

@@ -121,11 +121,12 @@ internal sealed class SessionEvents : IMeetingEvents
             _isOpen = true;
             foreach (var leg in _open.Values.OfType<IncomingLeg>())
             {
-                leg.Abandon();
                 if (leg.Id is null)
                 {
                     leg.Fail(new PeerEndedException(ShareErrorCode.PeerFailed, "The other side started again, and what it sent cannot be continued.", "Ask the sender to send it again."));
                 }
+
+                leg.Abandon();
             }
 
             _open.Clear();

@@ -19,7 +19,7 @@ internal static class TruthCheck
             var restarts = side == Side.Sender ? Restarts(scene.Receiver) : new List<long>();
             var problems = lives.SelectMany(life => Progress(life.Lines, cargo, restarts).Concat(Connection(life.Lines)))
                 .Concat(Ending(lives, cargo))
-                .Concat(lives.Count == 1 ? Faults(lives[0].Lines, side, cargo, applied) : []);
+                .Concat(lives.Count == 1 ? Faults(scene, side, cargo, applied) : []);
             foreach (var problem in problems)
             {
                 yield return $"The {side}: {problem}";
@@ -95,12 +95,13 @@ internal static class TruthCheck
 
     /// <summary>
     /// A connection that ends while content is still to come must be missed and restored, or the transfer could not have
-    /// ended; so it must also have been told.
+    /// ended; so it must also have been told. Over plain HTTP nothing is lost: a request that was cut is made again.
     /// </summary>
-    private static IEnumerable<string> Faults(IReadOnlyList<TalkLine> lines, Side side, Cargo cargo, IReadOnlyList<Applied> applied)
+    private static IEnumerable<string> Faults(Scene scene, Side side, Cargo cargo, IReadOnlyList<Applied> applied)
     {
+        var lines = scene.Participant(side).Lives[0].Lines;
         var inTime = applied.Where(one => one.Position < cargo.Bytes && one.Connections > 0).ToList();
-        if (inTime.Any(one => one.Fault.Disconnects(side)))
+        if (!WasOverHttp(scene, side) && inTime.Any(one => one.Fault.Disconnects(side)))
         {
             foreach (var status in new[] { "relay_lost", "relay_back" }.Where(status => lines.All(line => line.Status != status)))
             {
@@ -109,10 +110,13 @@ internal static class TruthCheck
         }
 
         var other = side == Side.Sender ? Side.Receiver : Side.Sender;
-        if (inTime.Any(one => one.Fault.Disconnects(other)) && !applied.Any(one => one.Fault.MayDisconnect(side))
+        if (!WasOverHttp(scene, other) && inTime.Any(one => one.Fault.Disconnects(other)) && !applied.Any(one => one.Fault.MayDisconnect(side))
             && !lines.Any(line => line.Status is "peer_away" or "peer_back"))
         {
             yield return "the other side's connection was lost, and it said nothing of it";
         }
     }
+
+    private static bool WasOverHttp(Scene scene, Side side) =>
+        scene.Participant(side).Lives.SelectMany(life => life.Lines).Any(line => line.Status == "transport_changed");
 }
