@@ -36,6 +36,38 @@ with_build_lock() {
   fi
 }
 
+# The page, which the relay serves from its own binary, and when a build of it last succeeded.
+page=$root/web/app/dist
+page_stamp=$root/artifacts/.page.built
+
+# Without Node there is nothing to build it with: the relay then serves no page.
+page_is_fresh() {
+  command -v npm >/dev/null 2>&1 || return 0
+  [[ -f $page/index.html && -f $page_stamp ]] &&
+    [[ -z $(find "$root/web" \( -name node_modules -o -name dist -o -path '*/test*' \) -prune -o -type f -newer "$page_stamp" -print -quit) ]]
+}
+
+# Builds the page when something of it is newer than the last build.
+build_page() {
+  command -v npm >/dev/null 2>&1 || echo "Node 20 with npm is not on the PATH: the relay will serve no web page." >&2
+  page_is_fresh && return
+  local log
+  log=$(mktemp)
+  touch "$page_stamp.next"
+  if ! (cd "$root/web" && install_web_packages && npm run build) >"$log" 2>&1; then
+    cat "$log" >&2
+    rm -f "$log"
+    return 1
+  fi
+  rm -f "$log"
+  mv "$page_stamp.next" "$page_stamp"
+}
+
+# Installs what the lock file of the current folder says, unless that is there already.
+install_web_packages() {
+  [[ node_modules/.package-lock.json -nt package-lock.json ]] || npm ci --no-audit --no-fund
+}
+
 # Builds the given project or solution in Release, quietly: what the build said is shown only if it fails.
 build_quietly() {
   local log

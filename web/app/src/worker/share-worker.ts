@@ -1,3 +1,3 @@
-import { serveWorker } from "sharencrypt";
+import { createLocalClient, serveClient } from "sharencrypt";
 
-serveWorker();
+serveClient(createLocalClient(), self);

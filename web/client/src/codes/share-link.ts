@@ -15,7 +15,9 @@ export interface ShareLink {
 }
 
 /** What comes of reading a link. */
-export type ShareLinkResult = { readonly link: ShareLink; readonly problem?: undefined } | (ShareCodeRefusal & { readonly link?: undefined });
+export type ShareLinkResult =
+  | { readonly link: ShareLink; readonly problem?: undefined }
+  | (ShareCodeRefusal & { readonly link?: undefined });
 
 /** Whether a text that a person gave is meant as a link rather than a code. */
 export function looksLikeLink(text: string): boolean {

@@ -28,7 +28,9 @@ export function readFromRelay(frame: Uint8Array): RelayFrame {
     case undefined:
       return malformed("empty");
     case frameType.control:
-      return isWithin(frame, minControlFrameBytes, maxControlFrameBytes) ? { type: "control", json: frame.subarray(typeBytes) } : malformed("wrongSize");
+      return isWithin(frame, minControlFrameBytes, maxControlFrameBytes)
+        ? { type: "control", json: frame.subarray(typeBytes) }
+        : malformed("wrongSize");
     case frameType.data:
       return isWithin(frame, minDataFrameBytes, maxFrameBytes) ? readData(frame) : malformed("wrongSize");
     case frameType.ping:
@@ -43,7 +45,9 @@ export function readFromRelay(frame: Uint8Array): RelayFrame {
 
 function readData(frame: Uint8Array): RelayFrame {
   const [slot, another] = slotsOf(readSlotSet(frame, typeBytes));
-  return slot === undefined || another !== undefined ? malformed("notOneSender") : { type: "data", slot, payload: frame.subarray(dataHeaderBytes) };
+  return slot === undefined || another !== undefined
+    ? malformed("notOneSender")
+    : { type: "data", slot, payload: frame.subarray(dataHeaderBytes) };
 }
 
 function readToken(frame: Uint8Array): bigint {

@@ -18,8 +18,9 @@ export class JsonObject {
   }
 }
 
-// A whole text or number; what is neither is left for the parser to judge.
-const token = /"(?:[^"\\]|\\.)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+// A whole text or number; what is neither is left for the parser to judge. A text without an end goes on to the end of all,
+// so that the search never begins anew within it.
+const token = /"(?:[^"\\]+|\\[\s\S])*"?|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const fractionOrExponent = /[.eE]/;
 
 /** Reads one JSON object. Numbers that are written with a fraction or an exponent come out as no integer. */
@@ -42,7 +43,8 @@ export function isIntegerWithin(value: unknown, min: number, max: number): value
   return typeof value === "number" && Number.isSafeInteger(value) && value >= min && value <= max;
 }
 
-// JSON.parse takes 1.0 and 1e3 for integers, which the protocols refuse: this is none, wherever it stands.
+// JSON.parse takes 1.0 and 1e3 for integers, which the protocols refuse: this is none, wherever it stands, and
+// nothing that may follow makes another number of it.
 function hideInexact(found: string): string {
-  return found.startsWith('"') || !fractionOrExponent.test(found) ? found : "0.5";
+  return found.startsWith('"') || !fractionOrExponent.test(found) ? found : "1e-1";
 }

@@ -12,12 +12,22 @@ export function importAesKey(key: Uint8Array): Promise<CryptoKey> {
 }
 
 /** Seals: the ciphertext with its tag. */
-export async function sealAes(key: CryptoKey, nonce: Uint8Array, associated: Uint8Array, plaintext: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+export async function sealAes(
+  key: CryptoKey,
+  nonce: Uint8Array,
+  associated: Uint8Array,
+  plaintext: Uint8Array,
+): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await crypto.subtle.encrypt(parametersOf(nonce, associated), key, unshared(plaintext)));
 }
 
 /** Opens a ciphertext with its tag; undefined when it is not authentic. */
-export async function openAes(key: CryptoKey, nonce: Uint8Array, associated: Uint8Array, sealed: Uint8Array): Promise<Uint8Array<ArrayBuffer> | undefined> {
+export async function openAes(
+  key: CryptoKey,
+  nonce: Uint8Array,
+  associated: Uint8Array,
+  sealed: Uint8Array,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
     return new Uint8Array(await crypto.subtle.decrypt(parametersOf(nonce, associated), key, unshared(sealed)));
   } catch (error) {

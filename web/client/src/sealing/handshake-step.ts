@@ -29,7 +29,12 @@ export const shareEnd: number = stepPrefixBytes + shareBytes;
 /** Bytes of step 2 without its confirmation. */
 export const step2UnconfirmedBytes: number = shareEnd + kemCiphertextBytes;
 
-const lengths = [stepPrefixBytes, shareEnd + encapsulationKeyBytes, step2UnconfirmedBytes + confirmationBytes, stepPrefixBytes + confirmationBytes];
+const lengths = [
+  stepPrefixBytes,
+  shareEnd + encapsulationKeyBytes,
+  step2UnconfirmedBytes + confirmationBytes,
+  stepPrefixBytes + confirmationBytes,
+];
 
 /** The parties of SPAKE2 as one side sees them. */
 export function partiesOf(isA: boolean): Spake2Parties {

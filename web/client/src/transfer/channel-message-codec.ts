@@ -1,11 +1,27 @@
 import { encodeBase64Url } from "../relay/base64-url.js";
 import { parseJsonObject } from "../relay/strict-json.js";
 import { epochSaltBytes, keyBytes } from "../sealing/key-schedule.js";
-import type { ChannelMessage, HelloMessage, ItemsMessage, OfferMessage, OfferTerms, StreamMessage, TransferMessage } from "./channel-message.js";
+import type {
+  ChannelMessage,
+  HelloMessage,
+  ItemsMessage,
+  OfferMessage,
+  OfferTerms,
+  StreamMessage,
+  TransferMessage,
+} from "./channel-message.js";
 import { JsonMembers } from "./json-members.js";
 import { parseTransferId, writeTransferId } from "./transfer-id.js";
 import type { TransferItem } from "./transfer-item.js";
-import { maxChunkBytes, maxItems, maxMessageLength, maxNameLength, maxStreamBytes, maxTextBytes, minChunkBytes } from "./transfer-limits.js";
+import {
+  maxChunkBytes,
+  maxItems,
+  maxMessageLength,
+  maxNameLength,
+  maxStreamBytes,
+  maxTextBytes,
+  minChunkBytes,
+} from "./transfer-limits.js";
 
 const maxClientLength = 64;
 const maxReasonLength = 32;

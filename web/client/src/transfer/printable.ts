@@ -6,5 +6,7 @@ const hiding = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]/gu;
  * control, hide or reorder by `\u{HEX}`.
  */
 export function escapeForPeople(text: string): string {
-  return text.replace(hiding, (letter) => (letter === zeroWidthJoiner ? letter : `\\u{${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`));
+  return text.replace(hiding, (letter) =>
+    letter === zeroWidthJoiner ? letter : `\\u{${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`,
+  );
 }

@@ -39,7 +39,9 @@ export function transferIdOf(hex: string): TransferId {
 
 /** The id as on the wire: base64url. */
 export function writeTransferId(id: TransferId): string {
-  return encodeBase64Url(Uint8Array.from({ length: transferIdBytes }, (_, place) => Number.parseInt(id.slice(2 * place, 2 * place + 2), 16)));
+  return encodeBase64Url(
+    Uint8Array.from({ length: transferIdBytes }, (_, place) => Number.parseInt(id.slice(2 * place, 2 * place + 2), 16)),
+  );
 }
 
 /** Reads an id from the wire; undefined when it is none. */

@@ -3,7 +3,7 @@ import { toHex } from "../../src/sealing/bytes.js";
 import { ChannelCipher, maxJsonBytes, readMessageHeader } from "../../src/sealing/channel-cipher.js";
 import type { Role } from "../../src/sealing/role.js";
 import { SessionKeys } from "../../src/sealing/session-keys.js";
-import { fromHex, readVectors } from "./vectors.js";
+import { fromHex, memberNames, readVectors } from "./vectors.js";
 
 interface ChannelFile {
   readonly session: string;
@@ -22,6 +22,23 @@ const utf8 = new TextEncoder();
 
 describe("channel", () => {
   it("has vectors", () => expect(Math.min(file.messages.length, file.resyncs.length, file.refusals.length)).toBeGreaterThan(0));
+
+  it("knows every member of its vectors", () => {
+    expect(memberNames([file])).toEqual([
+      "channelGuestToHost",
+      "channelHostToGuest",
+      "description",
+      "messages",
+      "refusals",
+      "resyncGuestToHost",
+      "resyncHostToGuest",
+      "resyncs",
+      "session",
+    ]);
+    expect(memberNames(file.messages)).toEqual(["from", "json", "number", "payload", "received"]);
+    expect(memberNames(file.resyncs)).toEqual(["expected", "from", "generation", "number", "payload", "seen"]);
+    expect(memberNames(file.refusals)).toEqual(["from", "isHeaderRefused", "kind", "name", "payload"]);
+  });
 
   it("derives its keys", () => {
     const keys = new SessionKeys(fromHex(file.session));

@@ -5,7 +5,7 @@ import { toHex } from "../../src/sealing/bytes.js";
 import { ChunkCipher } from "../../src/sealing/chunk-cipher.js";
 import { readChunkHeader } from "../../src/sealing/chunk-header.js";
 import { epochKey } from "../../src/sealing/key-schedule.js";
-import { fromHex, readVectors } from "./vectors.js";
+import { fromHex, memberNames, readVectors } from "./vectors.js";
 
 interface Epoch {
   readonly name: string;
@@ -22,7 +22,8 @@ const file = readVectors<{
   refusals: readonly { name: string; epoch: string; isHeaderRefused: boolean; payload: string }[];
 }>("chunks.json");
 
-const cipherOf = ({ transferKey, salt, transfer, number }: Epoch) => ChunkCipher.create(fromHex(transferKey), fromHex(salt), transfer, number);
+const cipherOf = ({ transferKey, salt, transfer, number }: Epoch) =>
+  ChunkCipher.create(fromHex(transferKey), fromHex(salt), transfer, number);
 
 function epochNamed(name: string): Epoch {
   const epoch = file.epochs.find((candidate) => candidate.name === name);
@@ -35,6 +36,13 @@ function epochNamed(name: string): Epoch {
 
 describe("chunks", () => {
   it("has vectors", () => expect(Math.min(file.epochs.length, file.refusals.length)).toBeGreaterThan(0));
+
+  it("knows every member of its vectors", () => {
+    expect(memberNames([file])).toEqual(["description", "epochs", "refusals"]);
+    expect(memberNames(file.epochs)).toEqual(["chunks", "key", "name", "number", "salt", "transfer", "transferKey"]);
+    expect(memberNames(file.epochs.flatMap(({ chunks }) => chunks))).toEqual(["final", "index", "payload", "plaintext"]);
+    expect(memberNames(file.refusals)).toEqual(["epoch", "isHeaderRefused", "name", "payload"]);
+  });
 
   it.each(file.epochs)("$name", async (epoch) => {
     expect(epoch.chunks.length).toBeGreaterThan(0);
@@ -67,7 +75,7 @@ describe("chunks", () => {
 
   it("seals several at once, and frames them without a copy", async () => {
     const cipher = await ChunkCipher.create(new Uint8Array(32), new Uint8Array(16), 2, 0);
-    const payloads = await Promise.all([0, 1, 2, 3].map((index) => cipher.seal(index, false, new Uint8Array(262_144).fill(index))));
+    const payloads = await Promise.all([0, 1, 2, 3].map((index) => cipher.seal(index, false, new Uint8Array(1000).fill(index))));
     for (const [index, payload] of payloads.entries()) {
       const header = readChunkHeader(payload);
       expect(header && (await cipher.open(header, payload))?.every((byte) => byte === index)).toBe(true);

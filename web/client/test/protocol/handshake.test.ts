@@ -8,12 +8,32 @@ import { HostHandshake, isAgain } from "../../src/sealing/host-handshake.js";
 import { resumptionPassword, resumptionRoom } from "../../src/sealing/key-schedule.js";
 import { SessionKeys } from "../../src/sealing/session-keys.js";
 import { passwordToScalar } from "../../src/sealing/spake2.js";
-import { fromHex, known, readVectors } from "./vectors.js";
+import { fromHex, known, memberNames, readVectors } from "./vectors.js";
 
 type Member =
-  | "password" | "x" | "y" | "kemSeed" | "kemRandomness" | "w" | "step1" | "step2" | "step3" | "confirmationData" | "ke" | "ss" | "transcriptHash"
-  | "session" | "channelHostToGuest" | "channelGuestToHost" | "resyncHostToGuest" | "resyncGuestToHost" | "roomToken" | "verificationPhrase"
-  | "resumptionSecret" | "resumptionRoom" | "resumptionPassword";
+  | "password"
+  | "x"
+  | "y"
+  | "kemSeed"
+  | "kemRandomness"
+  | "w"
+  | "step1"
+  | "step2"
+  | "step3"
+  | "confirmationData"
+  | "ke"
+  | "ss"
+  | "transcriptHash"
+  | "session"
+  | "channelHostToGuest"
+  | "channelGuestToHost"
+  | "resyncHostToGuest"
+  | "resyncGuestToHost"
+  | "roomToken"
+  | "verificationPhrase"
+  | "resumptionSecret"
+  | "resumptionRoom"
+  | "resumptionPassword";
 
 interface Run extends Readonly<Record<Member, string>> {
   readonly name: string;
@@ -52,6 +72,39 @@ function expectKeys(keys: SessionKeys | undefined, run: Run): void {
 
 describe("handshake", () => {
   it("has vectors", () => expect([runs.length > 0, refusals.length > 0]).toEqual([true, true]));
+
+  it("knows every member of its vectors", () => {
+    expect(memberNames(runs)).toEqual([
+      "channelGuestToHost",
+      "channelHostToGuest",
+      "confirmationData",
+      "guestSlot",
+      "hostSlot",
+      "ke",
+      "kemRandomness",
+      "kemSeed",
+      "name",
+      "password",
+      "resumptionPassword",
+      "resumptionRoom",
+      "resumptionSecret",
+      "resyncGuestToHost",
+      "resyncHostToGuest",
+      "room",
+      "roomToken",
+      "session",
+      "ss",
+      "step1",
+      "step2",
+      "step3",
+      "transcriptHash",
+      "verificationPhrase",
+      "w",
+      "x",
+      "y",
+    ]);
+    expect(memberNames(refusals)).toEqual(["error", "name", "payload", "run", "step"]);
+  });
 
   it.each(runs)("$name", (run) => {
     const [host, guest] = [hostOf(run), guestOf(run)];
@@ -107,5 +160,43 @@ describe("handshake", () => {
     const guest = new GuestHandshake(context, Uint8Array.of(1));
     const { step3, keys } = host.finish(guest.begin(host.step1).step2 ?? new Uint8Array());
     expect(guest.finish(step3 ?? new Uint8Array()).keys?.verificationPhrase).toBe(keys?.verificationPhrase ?? "none");
+  });
+});
+
+describe("a handshake that somebody changes on its way", () => {
+  const context = { room: "4821", hostSlot: 0, guestSlot: 1 };
+  const password = Uint8Array.of(1, 2, 3);
+  const flipped = (payload: Uint8Array, place: number) => payload.map((byte, index) => (index === place ? byte ^ 1 : byte));
+
+  // Every byte of what is short, and some of the long keys: a run takes milliseconds.
+  const placesIn = (payload: Uint8Array) =>
+    [...payload.keys()].filter((place) => place < 8 || place % 61 === 0 || place > payload.length - 4);
+
+  it("is refused by the host, whichever byte of step 1 or 2 it was", () => {
+    const host = new HostHandshake(context, password);
+    const step2 = new GuestHandshake(context, password).begin(host.step1).step2 ?? new Uint8Array();
+    for (const place of placesIn(step2)) {
+      expect(host.finish(flipped(step2, place)).error, `step 2, byte ${place}`).toBeDefined();
+    }
+
+    for (const place of placesIn(host.step1)) {
+      const answer = new GuestHandshake(context, password).begin(flipped(host.step1, place)).step2;
+      expect(answer && host.finish(answer).keys, `step 1, byte ${place}`).toBeUndefined();
+    }
+
+    expect(host.finish(step2).error).toBeUndefined();
+  });
+
+  it("is refused by the guest, whichever byte of step 3 it was", () => {
+    const [host, guest] = [new HostHandshake(context, password), new GuestHandshake(context, password)];
+    const step3 = host.finish(guest.begin(host.step1).step2 ?? new Uint8Array()).step3 ?? new Uint8Array();
+    expect([...step3.keys()].every((place) => guest.finish(flipped(step3, place)).error !== undefined)).toBe(true);
+    expect(guest.finish(step3).error).toBeUndefined();
+  });
+
+  it.each([{ room: "4822" }, { hostSlot: 2 }, { guestSlot: 2 }])("leads nowhere in another place: %o", (other) => {
+    const host = new HostHandshake(context, password);
+    const guest = new GuestHandshake({ ...context, ...other }, password);
+    expect(host.finish(guest.begin(host.step1).step2 ?? new Uint8Array()).error).toBe("wrongSecret");
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { asciiBytes, toHex } from "../../src/sealing/bytes.js";
 import { Spake2 } from "../../src/sealing/spake2.js";
-import { fromHex, known, readVectors } from "./vectors.js";
+import { fromHex, known, memberNames, readVectors } from "./vectors.js";
 
 interface Vector {
   readonly idA: string;
@@ -21,6 +21,26 @@ const { vectors } = readVectors<{ vectors: readonly Vector[] }>("spake2-rfc9382-
 describe("SPAKE2 of RFC 9382", () => {
   it("has vectors", () => expect(vectors.length).toBeGreaterThan(0));
 
+  it("knows every member of its vectors", () => {
+    expect(memberNames(vectors)).toEqual([
+      "K",
+      "Ka",
+      "KcA",
+      "KcB",
+      "Ke",
+      "confirmA",
+      "confirmB",
+      "hashTT",
+      "idA",
+      "idB",
+      "pA",
+      "pB",
+      "w",
+      "x",
+      "y",
+    ]);
+  });
+
   it.each(vectors.map((vector, number) => ({ number, vector })))("vector $number", ({ vector }) => {
     const names = { idA: asciiBytes(vector.idA), idB: asciiBytes(vector.idB) };
     const a = new Spake2({ isA: true, ...names }, fromHex(vector.w), known(fromHex(vector.x)));
@@ -35,7 +55,11 @@ describe("SPAKE2 of RFC 9382", () => {
 
   it("refuses its own share", () => {
     const [vector] = vectors;
-    const a = new Spake2({ isA: true, idA: new Uint8Array(), idB: new Uint8Array() }, fromHex(vector?.w ?? ""), known(fromHex(vector?.x ?? "")));
+    const a = new Spake2(
+      { isA: true, idA: new Uint8Array(), idB: new Uint8Array() },
+      fromHex(vector?.w ?? ""),
+      known(fromHex(vector?.x ?? "")),
+    );
     expect(a.finish(a.share, new Uint8Array())).toBeUndefined();
   });
 });

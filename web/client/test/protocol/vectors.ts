@@ -34,3 +34,8 @@ export function known(...pieces: readonly Uint8Array[]): (destination: Uint8Arra
     destination.set(next);
   };
 }
+
+/** Every member that any of these objects has, sorted: a test that lists them fails on one that it does not know. */
+export function memberNames(list: readonly object[]): string[] {
+  return [...new Set(list.flatMap((value) => Object.keys(value)))].sort();
+}

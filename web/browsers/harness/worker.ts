@@ -1,0 +1,3 @@
+import { createLocalClient, serveClient } from "sharencrypt";
+
+serveClient(createLocalClient(), self);
