@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin, type UserConfig } from "vite";
 
@@ -69,12 +69,11 @@ function serviceWorker(): Plugin {
 /** Mode `states`: the page over a scripted client, for development and screenshots. Never part of what is published. */
 function config({ mode }: { readonly mode: string }): UserConfig {
   const isStates = mode === "states";
-  const library = here("../client/src/index.ts");
   return {
     base: "./",
     root: isStates ? here("dev") : here("."),
     publicDir: here("public"),
-    resolve: { alias: { sharencrypt: existsSync(library) ? library : here("dev/absent-library.ts") } },
+    resolve: { alias: { sharencrypt: here("../client/src/index.ts") } },
     plugins: isStates ? [policy()] : [policy(), serviceWorker()],
     worker: { format: "es" },
     build: { target: "es2022", outDir: here("dist"), emptyOutDir: true, modulePreload: { polyfill: false }, assetsInlineLimit: 0 },

@@ -119,6 +119,9 @@ internal sealed class OutgoingLeg : IDisposable
         }
     }
 
+    /// <summary>Lets the receiver know at once that its last word was taken: it waits for that.</summary>
+    public void ConfirmCompletion() => _channel.Post(new AckMessage());
+
     /// <summary>What is in flight may be lost.</summary>
     public void LoseSync()
     {

@@ -105,10 +105,12 @@ internal sealed class OutgoingTransfer : ITransfer, IAsyncDisposable
             Kept.Accept();
         }
 
-        Newest?.Take(message);
+        var leg = Newest;
+        leg?.Take(message);
         if (message is CompleteMessage)
         {
             Kept?.Erase(); // Before the receiver hears that it was taken: then neither goes on with it.
+            leg?.ConfirmCompletion();
         }
     }
 

@@ -12,7 +12,11 @@ export interface Stage {
 
 export type Scene = (stage: Stage) => Promise<void> | void;
 
-const names = ["holiday/beach at noon.jpg", "holiday/harbour.jpg", "holiday/the long road to the lighthouse, evening of the second day.mp4"];
+const names = [
+  "holiday/beach at noon.jpg",
+  "holiday/harbour.jpg",
+  "holiday/the long road to the lighthouse, evening of the second day.mp4",
+];
 const more = Array.from({ length: 9 }, (_, place) => `holiday/raw/DSC_${4210 + place}.NEF`);
 
 export const items: readonly OfferItem[] = [
@@ -44,7 +48,12 @@ export function settle(): Promise<void> {
 }
 
 /** Moves a transfer through the files until a part of it is there, at a rate that looks like a real one. */
-export async function advance(stage: Stage, transfer: ScriptedTransfer | undefined, from: readonly OfferItem[], part: number): Promise<void> {
+export async function advance(
+  stage: Stage,
+  transfer: ScriptedTransfer | undefined,
+  from: readonly OfferItem[],
+  part: number,
+): Promise<void> {
   const total = from.reduce((sum, each) => sum + each.bytes, 0);
   const steps = 48;
   for (let step = 1; step <= steps; step++) {
@@ -129,8 +138,25 @@ export const scenes: Readonly<Record<string, Scene>> = {
   landing: ({ app }) => app.show({ kind: "landing" }),
   "landing-unfinished": async ({ app, client }) => {
     client.kept = [
-      { ...unfinished, id: "1", isSending: false, names: ["holiday", "notes.pdf"], files: 214, bytes: 2_400_000_000, safeBytes: 960_000_000 },
-      { ...unfinished, id: "2", isSending: true, names: ["film.mov"], files: 1, bytes: 8_100_000_000, safeBytes: 7_200_000_000, needsFiles: true },
+      {
+        ...unfinished,
+        id: "1",
+        isSending: false,
+        names: ["holiday", "notes.pdf"],
+        files: 214,
+        bytes: 2_400_000_000,
+        safeBytes: 960_000_000,
+      },
+      {
+        ...unfinished,
+        id: "2",
+        isSending: true,
+        names: ["film.mov"],
+        files: 1,
+        bytes: 8_100_000_000,
+        safeBytes: 7_200_000_000,
+        needsFiles: true,
+      },
       { ...unfinished, id: "3", isSending: true, names: ["plans.zip"], files: 1, bytes: 61_000_000, safeBytes: 1_000_000, isRunning: true },
     ];
     await app.lookForUnfinished();
@@ -223,6 +249,11 @@ export const scenes: Readonly<Record<string, Scene>> = {
   receiving: async (stage) => void (await receiving(stage, 0.63)),
   saved: async (stage) => {
     (await receiving(stage, 1))?.finish({ ...summary, saved: ["holiday", "notes.pdf", "setup (1).exe"] });
+    await settle();
+  },
+  "saved-downloads": async (stage) => {
+    const received = [names[1] ?? "", "notes.pdf"].map((path) => ({ path, blob: new Blob(["%"]) }));
+    (await receiving(stage, 1))?.finish({ ...summary, saved: ["holiday", "notes.pdf"], received });
     await settle();
   },
   text: async ({ app, client }) => {

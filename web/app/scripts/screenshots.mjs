@@ -20,7 +20,13 @@ mkdirSync(folder, { recursive: true });
 
 const app = fileURLToPath(new URL("..", import.meta.url));
 const built = join(tmpdir(), `sharencrypt-states-${process.pid}`);
-await build({ root: join(app, "dev"), configFile: join(app, "vite.config.ts"), mode: "states", logLevel: "warn", build: { outDir: built } });
+await build({
+  root: join(app, "dev"),
+  configFile: join(app, "vite.config.ts"),
+  mode: "states",
+  logLevel: "warn",
+  build: { outDir: built },
+});
 
 const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png" };
 const server = createServer((request, response) => {
@@ -45,8 +51,11 @@ const looks = [
 const executablePath = execFileSync("which", ["chromium"], { encoding: "utf8" }).trim();
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const scenes = readFileSync(join(app, "dev/scenes.ts"), "utf8");
-const all = [...scenes.slice(scenes.indexOf("export const scenes:")).matchAll(/^ {2}"?([a-z-]+)"?: /gm)].map((match) => match[1]);
+const first = await browser.newPage();
+await first.goto(base);
+await first.waitForSelector("html[data-scenes]");
+const all = (await first.locator("html").getAttribute("data-scenes")).split(" ");
+await first.close();
 let isBad = false;
 
 for (const look of looks) {
@@ -73,7 +82,8 @@ for (const look of looks) {
     // Through the debugger, which the page's policy does not bind.
     await page.evaluate(axe);
     const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-    for (const each of violations) complain(`axe: ${each.id}: ${each.help}: ${each.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
+    for (const each of violations)
+      complain(`axe: ${each.id}: ${each.help}: ${each.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
     await page.close();
   }
   await context.close();

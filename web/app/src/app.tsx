@@ -22,14 +22,11 @@ export interface AppProps {
 
   /** Remembers a language that the person chose. */
   readonly remember: (language: LanguageTag) => void;
-
-  /** Loads what a transfer needs, while the person is still choosing. */
-  readonly warmUp: () => void;
 }
 
 /** The whole page. */
 export function App(props: AppProps): VNode {
-  const { app, remember, warmUp } = props;
+  const { app, remember } = props;
   const { screen } = useStore(app);
   const [spoken, setSpoken] = useState({ language: props.language, strings: props.strings });
   const [wasNothing, setNothing] = useState(false);
@@ -60,7 +57,7 @@ export function App(props: AppProps): VNode {
     <WordsContext.Provider value={words}>
       <PageFrame language={spoken.language} speak={(language) => void speak(language)}>
         {screen.kind === "landing" ? (
-          <LandingScreen app={app} drops={drops} picked={picked} wasNothing={wasNothing} isOffline={isOffline} warmUp={warmUp} />
+          <LandingScreen app={app} drops={drops} picked={picked} wasNothing={wasNothing} isOffline={isOffline} />
         ) : null}
         {screen.kind === "write" ? (
           <WriteScreen text={screen.text} send={(text) => app.send({ kind: "text", text })} back={() => app.show({ kind: "landing" })} />

@@ -29,7 +29,7 @@ async function start(): Promise<void> {
   const strings = await loadStrings(language);
   const root = document.getElementById("app");
   if (root === null) throw new Error("The page has no element for the app.");
-  render(<App app={app} language={language} strings={strings} remember={marks.markLanguage} warmUp={() => client.warmUp()} />, root);
+  render(<App app={app} language={language} strings={strings} remember={marks.markLanguage} />, root);
   void registerServiceWorker();
 }
 

@@ -52,7 +52,10 @@ export function readCode(typed: string, book: CodeBook): CodeReading {
   const bad = /[^a-z0-9\s\-_.,]/iu.exec(code);
   if (bad !== null) return nothing({ kind: "badCharacter", character: bad[0] });
   const isEnded = at >= 0 || /[\s\-_.,]$/u.test(typed);
-  const [room = "", ...secret] = code.toLowerCase().split(separators).filter((part) => part !== "");
+  const [room = "", ...secret] = code
+    .toLowerCase()
+    .split(separators)
+    .filter((part) => part !== "");
   if (room === "") return nothing(undefined);
   if (!/^\d+$/.test(room)) return readChosen(room, secret, code, relay, isEnded);
   return readGenerated(room, secret, relay, isEnded, book);
@@ -102,7 +105,13 @@ function readChosen(room: string, secret: readonly string[], code: string, relay
   const value = [room, ...secret].join("-") + relay;
   if (secret.join("-").length >= 6) return { parts: [], problem: undefined, isComplete: true, value, completions: [] };
   const problem: CodeProblem = { kind: "needsRoom" };
-  return { parts: [], problem: isEnded || secret.length > 0 || code.length > 8 ? problem : undefined, isComplete: false, value, completions: [] };
+  return {
+    parts: [],
+    problem: isEnded || secret.length > 0 || code.length > 8 ? problem : undefined,
+    isComplete: false,
+    value,
+    completions: [],
+  };
 }
 
 function nothing(problem: CodeProblem | undefined): CodeReading {

@@ -1,7 +1,9 @@
 import type { DownloadDemand, DownloadSupply } from "./messages.js";
 
 /** A port as far as it is used here. */
-export type SupplyPort = Pick<MessagePort, "close" | "onmessage"> & { postMessage(supply: DownloadSupply, transfer?: Transferable[]): void };
+export type SupplyPort = Pick<MessagePort, "close" | "onmessage"> & {
+  postMessage(supply: DownloadSupply, transfer?: Transferable[]): void;
+};
 
 /**
  * The page's end of a download: a stream whose writes wait until the browser's disk asks for more.

@@ -7,13 +7,10 @@ import { useWords } from "../strings/words.js";
 interface CodeFieldProps {
   readonly use: (codeOrLink: string) => void;
   readonly initial?: string;
-
-  /** Told when a person begins to type: what a transfer needs can be loaded meanwhile. */
-  readonly begun?: () => void;
 }
 
 /** A field for a code or a link: words complete as they are typed, mistakes are pointed out at once. */
-export function CodeField({ use, initial = "", begun }: CodeFieldProps): VNode {
+export function CodeField({ use, initial = "" }: CodeFieldProps): VNode {
   const { strings } = useWords();
   const id = useId();
   const [typed, setTyped] = useState(initial);
@@ -21,10 +18,8 @@ export function CodeField({ use, initial = "", begun }: CodeFieldProps): VNode {
   const [active, setActive] = useState(-1);
   const [isStrict, setStrict] = useState(false);
   const load = (): void => {
-    begun?.();
     loadCodeBook().then(setBook, () => undefined);
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, for what stands there already
   useEffect(() => {
     if (initial !== "") load();
   }, []);
@@ -45,8 +40,8 @@ export function CodeField({ use, initial = "", begun }: CodeFieldProps): VNode {
   };
   const submit = (): void => {
     const chosen = completions[active];
-    if (chosen !== undefined) return choose(chosen);
-    if (reading?.isComplete === true) use(reading.value);
+    if (chosen !== undefined) choose(chosen);
+    else if (reading?.isComplete === true) use(reading.value);
     else if (!isReady && typed.trim() !== "") use(typed.trim());
     else setStrict(true);
   };
@@ -98,21 +93,39 @@ export function CodeField({ use, initial = "", begun }: CodeFieldProps): VNode {
           onInput={(event) => change(event.currentTarget.value)}
           onKeyDown={keys}
         />
-        <button type="submit" class="button primary">
+        <button type="submit" class={typed.trim() === "" ? "button" : "button primary"}>
           {strings.code.go}
         </button>
       </div>
-      <div class="suggestions" id={`${id}-words`} role="listbox" aria-label={strings.code.suggestions} dir="ltr" hidden={completions.length === 0}>
+      <div
+        class="suggestions"
+        id={`${id}-words`}
+        role="listbox"
+        aria-label={strings.code.suggestions}
+        dir="ltr"
+        hidden={completions.length === 0}
+      >
         {completions.map((word, place) => (
           // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus and names the active one
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field's keys choose
-          <div id={`${id}-${place}`} key={word} role="option" class="suggestion" aria-selected={place === active} onClick={() => choose(word)}>
+          <div
+            id={`${id}-${place}`}
+            key={word}
+            role="option"
+            class="suggestion"
+            aria-selected={place === active}
+            onClick={() => choose(word)}
+          >
             {word}
           </div>
         ))}
       </div>
       <div class="code-hint" id={`${id}-hint`} aria-live="polite">
-        {problem === undefined ? <CodeParts reading={reading} /> : <ProblemText problem={problem} fix={(right) => change(fixed(typed, problem, right))} />}
+        {problem === undefined ? (
+          <CodeParts reading={reading} />
+        ) : (
+          <ProblemText problem={problem} fix={(right) => change(fixed(typed, problem, right))} />
+        )}
       </div>
     </form>
   );

@@ -12,17 +12,17 @@ export function Dialog({ title, children, close }: DialogProps): VNode {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
-    dialog.current?.showModal();
+    const shown = dialog.current;
+    shown?.showModal();
+    // A click beside it closes it, as Escape does.
+    const besides = (event: MouseEvent): void => {
+      if (event.target === shown) shown?.close();
+    };
+    shown?.addEventListener("click", besides);
+    return () => shown?.removeEventListener("click", besides);
   }, []);
   return (
-    <dialog
-      ref={dialog}
-      aria-labelledby={id}
-      onClose={close}
-      onClick={(event) => {
-        if (event.target === dialog.current) dialog.current?.close();
-      }}
-    >
+    <dialog ref={dialog} aria-labelledby={id} onClose={close}>
       <div class="dialog-body">
         <h2 id={id}>{title}</h2>
         {children}

@@ -21,7 +21,7 @@ interface FileListProps {
 /** A list of files that stays smooth with ten thousand rows: only those in sight are drawn. */
 export function FileList({ items, progress, failed = [], isDone = false }: FileListProps): VNode {
   const { strings } = useWords();
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLElement>(null);
   const [view, setView] = useState({ top: 0, height: 480 });
   useLayoutEffect(() => {
     const element = box.current;
@@ -33,16 +33,28 @@ export function FileList({ items, progress, failed = [], isDone = false }: FileL
     return () => observer.disconnect();
   }, []);
 
+  const isFollowing = useRef(true);
+  const current = progress?.currentItem;
+  useLayoutEffect(() => {
+    if (current !== undefined && isFollowing.current) box.current?.scrollTo({ top: Math.max(0, current - 3) * rowHeight });
+  }, [current]);
+  // Until the person scrolls: then it stays where they want it.
+  const stopFollowing = (): void => {
+    isFollowing.current = false;
+  };
+
   const { first, end } = rowWindow(view.top, view.height, rowHeight, items.length);
   const reasons = new Map(failed.map((item) => [item.path, item.reason]));
   return (
-    <div
-      class="files"
+    <section
+      class={progress === undefined && !isDone ? "files" : "files tracked"}
       ref={box}
-      // A region that scrolls must be reachable by keyboard.
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
-      role="region"
       aria-label={strings.list.label}
+      onWheel={stopFollowing}
+      onTouchMove={stopFollowing}
+      onKeyDown={stopFollowing}
       onScroll={(event) => setView({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })}
     >
       <ul style={{ blockSize: `${items.length * rowHeight}px` }}>
@@ -58,7 +70,7 @@ export function FileList({ items, progress, failed = [], isDone = false }: FileL
           />
         ))}
       </ul>
-    </div>
+    </section>
   );
 }
 
@@ -73,7 +85,8 @@ export function stateOf(
   if (failed.has(item.path)) return "failed";
   if (isDone) return "stored";
   if (progress === undefined) return "waiting";
-  if (progress.currentItem === undefined) return progress.confirmedItems >= progress.totalItems && progress.totalItems > 0 ? "stored" : "waiting";
+  if (progress.currentItem === undefined)
+    return progress.confirmedItems >= progress.totalItems && progress.totalItems > 0 ? "stored" : "waiting";
   if (place < progress.currentItem) return "stored";
   return place === progress.currentItem ? "underWay" : "waiting";
 }

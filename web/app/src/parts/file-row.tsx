@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
-import type { OutlineItem } from "../state/outline.js";
 import { wholePercent } from "../format/format.js";
+import type { OutlineItem } from "../state/outline.js";
 import { useWords } from "../strings/words.js";
 import { Icon, iconFor } from "./icon.js";
 
@@ -24,21 +24,24 @@ export function FileRow({ item, place, count, state, currentBytes, reason }: Fil
   return (
     <li class={`file ${state}`} style={{ insetBlockStart: `${place * 48}px` }} aria-posinset={place + 1} aria-setsize={count}>
       <Icon name={item.isExecutable ? "program" : iconFor(item.path, item.isFolder)} />
-      <bdi class="file-name" title={item.path}>
-        {slash >= 0 ? <span class="file-folder">{item.path.slice(0, slash + 1)}</span> : null}
-        <span class="file-leaf">{item.path.slice(slash + 1)}</span>
-      </bdi>
+      <span class="file-name">
+        <bdi title={item.path}>
+          {slash >= 0 && state !== "failed" ? <span class="file-folder">{item.path.slice(0, slash + 1)}</span> : null}
+          <span class="file-leaf">{item.path.slice(slash + 1)}</span>
+        </bdi>
+        {state === "failed" ? <span class="file-reason">{failedReason(list.failedReason, reason)}</span> : null}
+      </span>
       {item.isExecutable ? <span class="mark">{list.program}</span> : null}
       {item.isHidden ? <span class="mark">{list.hidden}</span> : null}
-      <span class="file-size">
-        {state === "failed" ? failedReason(list.failedReason, reason) : item.isFolder ? list.emptyFolder : formats.size(item.bytes)}
-      </span>
+      <span class="file-size">{item.isFolder ? list.emptyFolder : formats.size(item.bytes)}</span>
       <span class="file-state">
         {state === "stored" ? <Icon name="check" /> : state === "failed" ? <Icon name="cross" /> : null}
         {state === "underWay" ? <span>{formats.percent(currentBytes, item.bytes)}</span> : null}
         {state === "stored" ? <span class="visually-hidden">{list.stored}</span> : null}
       </span>
-      {state === "underWay" ? <span class="file-fill" style={{ inlineSize: `${percent}%` }} aria-hidden="true" /> : null}
+      {state === "underWay" ? (
+        <span class="file-fill" style={{ inlineSize: `calc((100% - 32px) * ${percent / 100})` }} aria-hidden="true" />
+      ) : null}
     </li>
   );
 }

@@ -17,9 +17,9 @@ export function PageFrame({ children, language, speak }: PageFrameProps): VNode 
   const [isExplained, setExplained] = useState(false);
   return (
     <>
-      <a class="skip" href="#content" onClick={focusContent}>
+      <button type="button" class="skip" onClick={focusContent}>
         {strings.common.skip}
-      </a>
+      </button>
       <header class="page-header">
         <p class="brand" lang="en">
           <svg class="brand-mark" viewBox="0 0 64 64" aria-hidden="true">
@@ -78,8 +78,7 @@ function AboutDialog({ close }: { readonly close: () => void }): VNode {
   );
 }
 
-/** A link with a fragment would be read as a code. */
-function focusContent(event: MouseEvent): void {
-  event.preventDefault();
+/** No link: its fragment would be read as a code. */
+function focusContent(): void {
   document.getElementById("content")?.focus();
 }

@@ -18,7 +18,7 @@ export function PhraseCheck({ phrase, differ }: { readonly phrase: string; reado
   }
   return (
     <>
-      <button type="button" class="button quiet" onClick={() => setState("open")}>
+      <button type="button" class="link phrase-open" onClick={() => setState("open")}>
         <Icon name="lock" />
         {text.show}
       </button>

@@ -7,10 +7,13 @@ import { Icon } from "./icon.js";
 interface PickButtonsProps {
   readonly picked: (content: Picked) => void;
   readonly write?: (() => void) | undefined;
+
+  /** Whether something else is the thing to do now. */
+  readonly isQuiet?: boolean;
 }
 
 /** Files, a folder or text: the ways to choose without dropping. */
-export function PickButtons({ picked, write }: PickButtonsProps): VNode {
+export function PickButtons({ picked, write, isQuiet = false }: PickButtonsProps): VNode {
   const { landing } = useWords().strings;
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
@@ -22,7 +25,7 @@ export function PickButtons({ picked, write }: PickButtonsProps): VNode {
   };
   return (
     <div class="actions">
-      <button type="button" class="button primary" onClick={() => files.current?.click()}>
+      <button type="button" class={isQuiet ? "button" : "button primary"} onClick={() => files.current?.click()}>
         <Icon name="file" />
         {landing.chooseFiles}
       </button>

@@ -6,7 +6,6 @@ let isFirst = true;
 /** The one heading of a screen. The focus goes to it when the screen is new, so that a screen reader begins there. */
 export function ScreenHeading({ children, subject }: { readonly children: ComponentChildren; readonly subject: string }): VNode {
   const heading = useRef<HTMLHeadingElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new subject is a new screen
   useEffect(() => {
     // The page that has just been opened begins at its beginning.
     if (isFirst) isFirst = false;

@@ -17,14 +17,18 @@ export function SessionHistory({ transfers }: { readonly transfers: readonly Tra
           const what = whatOf(transfer.outline, strings);
           const { stage, failure } = transfer.value;
           return (
-            <li key={place}>
+            <li key={place} class="history-row">
               <Icon name={stage === "done" ? "check" : transfer.isOpen ? "pause" : "cross"} />
               <span>{transfer.isOpen ? words.queued(what) : transfer.isSending ? words.sending(what) : words.receiving(what)}</span>
               <span class="hint">{transfer.outline.totalBytes === undefined ? "" : formats.size(transfer.outline.totalBytes)}</span>
               <span class="hint">
                 {stage === "done" ? (transfer.isSending ? done.sentTitle : strings.list.stored) : ""}
                 {stage === "declined" ? (transfer.isSending ? done.declinedByThem : strings.errors.declined.what) : ""}
-                {stage === "failed" ? (failure === undefined || failure.code === "aborted" ? done.stoppedByYou : strings.errors[failure.code].what) : ""}
+                {stage === "failed"
+                  ? failure === undefined || failure.code === "aborted"
+                    ? done.stoppedByYou
+                    : strings.errors[failure.code].what
+                  : ""}
               </span>
               {transfer.isOpen ? (
                 <button type="button" class="link" onClick={() => (stage === "asked" ? void transfer.decline() : transfer.stop())}>

@@ -2,18 +2,25 @@ import type { VNode } from "preact";
 import { announcedStep, wholePercent } from "../format/format.js";
 import type { SessionState } from "../state/session-store.js";
 import { isInterrupted, lineSentence } from "../state/session-view.js";
+import { Store } from "../state/store.js";
 import type { TransferState, TransferStore } from "../state/transfer-store.js";
 import { useStore } from "../state/use-store.js";
-import { Store } from "../state/store.js";
 import { useWords } from "../strings/words.js";
 import { Announcer } from "./announcer.js";
 import { Notice } from "./notice.js";
 import { PathDrawing } from "./path-drawing.js";
+import { PhraseCheck } from "./phrase-check.js";
+
+interface SessionLineProps {
+  readonly state: SessionState;
+  readonly main: TransferStore | undefined;
+  readonly leave: () => void;
+}
 
 const nothing = new Store<TransferState | undefined>(undefined);
 
 /** The path between the two people, what is the case with it, and what is to be known about it. */
-export function SessionLine({ state, main }: { readonly state: SessionState; readonly main: TransferStore | undefined }): VNode {
+export function SessionLine({ state, main, leave }: SessionLineProps): VNode {
   const { strings, formats } = useWords();
   const transfer = useStore<TransferState | undefined>((main as Store<TransferState | undefined> | undefined) ?? nothing);
   const running = transfer?.stage === "running" ? main : undefined;
@@ -39,6 +46,7 @@ export function SessionLine({ state, main }: { readonly state: SessionState; rea
         </p>
       )}
       <Announcer text={`${sentence} ${safe} ${spoken}`.trim()} />
+      {state.phrase === undefined || isOver ? null : <PhraseCheck phrase={state.phrase} differ={leave} />}
       <LineNotices state={state} />
     </div>
   );
@@ -52,7 +60,9 @@ function LineNotices({ state }: { readonly state: SessionState }): VNode {
   const clock = Math.abs(state.clockDifferenceMilliseconds ?? 0);
   return (
     <>
-      {state.wrongGuesses > 0 && state.phrase === undefined ? <Notice tone="warning">{strings.share.wrongGuess(state.wrongGuesses)}</Notice> : null}
+      {state.wrongGuesses > 0 && state.phrase === undefined ? (
+        <Notice tone="warning">{strings.share.wrongGuess(state.wrongGuesses)}</Notice>
+      ) : null}
       {state.transport === "webSocket" ? null : <p class="hint">{strings.line.slower}</p>}
       {clock > clockMilliseconds ? <p class="hint">{strings.line.clockWrong(formats.duration(clock))}</p> : null}
     </>

@@ -1,9 +1,9 @@
 import type { VNode } from "preact";
 import { useRef, useState } from "preact/hooks";
+import { wholePercent } from "../format/format.js";
 import type { UnfinishedTransfer } from "../library.js";
 import { pickedFromInput } from "../picking/content.js";
 import type { AppStore } from "../state/app-store.js";
-import { wholePercent } from "../format/format.js";
 import { useWords } from "../strings/words.js";
 import { Dialog } from "./dialog.js";
 import { ProgressBar } from "./progress-bar.js";

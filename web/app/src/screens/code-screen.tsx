@@ -25,7 +25,7 @@ export function CodeScreen({ state, cancel }: CodeScreenProps): VNode {
   return (
     <>
       <ScreenHeading subject="code">{share.title}</ScreenHeading>
-      <p class="hint lead">{share.explain}</p>
+      <p class="lead">{share.explain}</p>
       <div class="hero">
         <div class="hero-code">
           <CodeShown code={state.code} />
@@ -56,7 +56,7 @@ export function CodeScreen({ state, cancel }: CodeScreenProps): VNode {
         {items.length > 1 ? <FileList items={items} /> : null}
       </section>
       <div class="actions">
-        <button type="button" class="button quiet" onClick={cancel}>
+        <button type="button" class="button" onClick={cancel}>
           {strings.common.cancel}
         </button>
       </div>

@@ -1,4 +1,7 @@
 import type { VNode } from "preact";
+import { useEffect } from "preact/hooks";
+import { saveFile, saveOnce } from "../downloads/save-received.js";
+import type { ReceivedFile } from "../library.js";
 import { CopyButton } from "../parts/copy-button.js";
 import { FileList } from "../parts/file-list.js";
 import { Icon } from "../parts/icon.js";
@@ -51,19 +54,32 @@ function whatDone(transfer: TransferStore, state: TransferState, { strings }: Wo
   return failed > 0 ? strings.files(state.summary?.files ?? 0) : whatOf(transfer.outline, strings);
 }
 
-/** What went where. */
+const nothingReceived: readonly ReceivedFile[] = [];
+
+/** What went where. Downloads begin by themselves; each can be saved again, as long as the page is open. */
 function Saved({ state }: { readonly state: TransferState }): VNode | null {
   const { done } = useWords().strings;
   const saved = state.summary?.saved ?? [];
-  if (saved.length === 0) return null;
+  const received = state.summary?.received ?? nothingReceived;
+  useEffect(() => void saveOnce(received), [received]);
+  if (saved.length + received.length === 0) return null;
   return (
     <section class="card saved">
       <p class="saved-where">{state.savedTo === "folder" ? done.inFolder(state.folderName) : done.inDownloads}</p>
       <ul aria-label={done.savedLabel}>
-        {saved.map((name) => (
-          <li key={name}>
+        {(received.length > 0 ? [] : saved).map((name) => (
+          <li key={name} class="saved-row">
             <Icon name="check" />
             <bdi>{name}</bdi>
+          </li>
+        ))}
+        {received.map((file) => (
+          <li key={file.path} class="saved-row">
+            <Icon name="check" />
+            <bdi>{file.path}</bdi>
+            <button type="button" class="link" onClick={() => saveFile(file)} aria-label={`${done.saveAgain}: ${file.path}`}>
+              {done.saveAgain}
+            </button>
           </li>
         ))}
       </ul>
@@ -77,9 +93,9 @@ function TextScreen({ text }: { readonly text: string }): VNode {
     <>
       <ScreenHeading subject="text">{done.textTitle}</ScreenHeading>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre class="card their-text" dir="auto" tabIndex={0} role="region" aria-label={done.textTitle}>
+      <section class="card their-text" dir="auto" tabIndex={0} aria-label={done.textTitle}>
         {text}
-      </pre>
+      </section>
       <div class="actions">
         <CopyButton text={text} label={done.copyText} isPrimary={true} />
       </div>
@@ -99,7 +115,15 @@ function DeclinedScreen({ transfer }: { readonly transfer: TransferStore }): VNo
 }
 
 /** Reasons after which a transfer that was kept can go on. */
-const resumable: ReadonlySet<string> = new Set(["peerLeft", "relayUnreachable", "relayBusy", "relayBroken", "diskFull", "internal", "peerFailed"]);
+const resumable: ReadonlySet<string> = new Set([
+  "peerLeft",
+  "relayUnreachable",
+  "relayBusy",
+  "relayBroken",
+  "diskFull",
+  "internal",
+  "peerFailed",
+]);
 
 function FailedScreen({ transfer, state }: { readonly transfer: TransferStore; readonly state: TransferState }): VNode {
   const { strings, formats } = useWords();
@@ -107,7 +131,7 @@ function FailedScreen({ transfer, state }: { readonly transfer: TransferStore; r
   const code = state.failure?.code ?? "internal";
   const safe = state.progress?.confirmedBytes ?? 0;
   const isKept = safe > 0 && transfer.outline.kind === "files" && resumable.has(code);
-  const error = code === "aborted" ? { what: done.stoppedByYou, next: "" } : strings.errors[code];
+  const error = code === "aborted" ? { what: done.stoppedByYou, next: done.stoppedHint } : strings.errors[code];
   return (
     <div class="ending">
       <Icon name={code === "aborted" ? "cross" : "warning"} class={code === "aborted" ? "ending-icon calm" : "ending-icon bad"} />

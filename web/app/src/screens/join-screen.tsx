@@ -1,8 +1,8 @@
 import type { VNode } from "preact";
+import type { ReceiveAbilities } from "../library.js";
 import { CodeShown } from "../parts/code-shown.js";
 import { Notice } from "../parts/notice.js";
 import { ScreenHeading } from "../parts/screen-heading.js";
-import type { ReceiveAbilities } from "../library.js";
 import type { AppStore } from "../state/app-store.js";
 import { relayNamedIn } from "../state/page-config.js";
 import { codeShownFor } from "../state/page-link.js";

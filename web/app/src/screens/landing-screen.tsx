@@ -17,11 +17,10 @@ interface LandingScreenProps {
   readonly picked: (content: Picked) => void;
   readonly wasNothing: boolean;
   readonly isOffline: boolean;
-  readonly warmUp: () => void;
 }
 
 /** Drop something, or type a code: the two beginnings. */
-export function LandingScreen({ app, drops, picked, wasNothing, isOffline, warmUp }: LandingScreenProps): VNode {
+export function LandingScreen({ app, drops, picked, wasNothing, isOffline }: LandingScreenProps): VNode {
   const { strings, formats } = useWords();
   const { unfinished } = useStore(app);
   const { landing } = strings;
@@ -29,7 +28,7 @@ export function LandingScreen({ app, drops, picked, wasNothing, isOffline, warmU
     <div class="landing">
       {isOffline ? <Notice tone="warning">{landing.offline}</Notice> : null}
       <div class="beginnings">
-        <section class={drops.isOver ? "drop-area over" : "drop-area"} aria-labelledby="drop-title" onPointerEnter={warmUp}>
+        <section class={drops.isOver ? "drop-area over" : "drop-area"} aria-labelledby="drop-title">
           <Icon name="drop" class="drop-icon" />
           <ScreenHeading subject="landing">
             <span id="drop-title">{drops.isOver ? landing.dropHere : landing.drop}</span>
@@ -45,7 +44,7 @@ export function LandingScreen({ app, drops, picked, wasNothing, isOffline, warmU
         <section class="have-code" aria-labelledby="code-title">
           <h2 id="code-title">{landing.haveCode}</h2>
           <p class="hint">{landing.haveCodeHint}</p>
-          <CodeField begun={warmUp} use={(codeOrLink) => app.show({ kind: "join", codeOrLink })} />
+          <CodeField use={(codeOrLink) => app.show({ kind: "join", codeOrLink })} />
         </section>
       </div>
       {unfinished.length > 0 ? <UnfinishedList app={app} transfers={unfinished} /> : null}

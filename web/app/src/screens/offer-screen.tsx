@@ -41,7 +41,7 @@ export function OfferScreen({ transfer, abilities }: OfferScreenProps): VNode {
     <>
       <ScreenHeading subject="offer">{title}</ScreenHeading>
       {outline.kind === "files" ? (
-        <p class="hint lead">
+        <p class="lead">
           {offer.total(size)}
           {abilities?.mostBytes === undefined || place === "folder" ? "" : ` · ${offer.free(formats.size(abilities.mostBytes))}`}
         </p>

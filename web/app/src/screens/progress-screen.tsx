@@ -28,10 +28,14 @@ export function ProgressScreen({ transfer, isPaused }: { readonly transfer: Tran
   return (
     <>
       <ScreenHeading subject={`progress ${isWaiting}`}>
-        {isWaiting ? strings.transfer.waitingForYes : transfer.isSending ? strings.transfer.sending(what) : strings.transfer.receiving(what)}
+        {isWaiting
+          ? strings.transfer.waitingForYes
+          : transfer.isSending
+            ? strings.transfer.sending(what)
+            : strings.transfer.receiving(what)}
       </ScreenHeading>
       {isWaiting ? (
-        <p class="hint lead">
+        <p class="lead">
           {strings.transfer.waitingForYesHint} {strings.share.youSend} {what}
           {outline.totalBytes === undefined ? "" : `, ${formats.size(outline.totalBytes)}`}.
         </p>
@@ -83,7 +87,9 @@ function Figures({ state, total, confirmed, isPaused, words }: FiguresProps): VN
             ? ""
             : strings.transfer.rate(formats.size(Math.round(rate.bytesPerSecond)))}
       </li>
-      <li>{isPaused ? "" : isAlmostDone ? strings.transfer.almostDone : left === undefined ? "" : strings.transfer.left(formats.about(left))}</li>
+      <li>
+        {isPaused ? "" : isAlmostDone ? strings.transfer.almostDone : left === undefined ? "" : strings.transfer.left(formats.about(left))}
+      </li>
     </ul>
   );
 }
@@ -95,7 +101,7 @@ function StopButton({ stop, isRunning }: { readonly stop: () => void; readonly i
   const { transfer } = strings;
   return (
     <div class="actions">
-      <button type="button" class="button quiet" onClick={() => (isRunning ? setAsking(true) : stop())}>
+      <button type="button" class="button" onClick={() => (isRunning ? setAsking(true) : stop())}>
         {isRunning ? transfer.stop : strings.common.cancel}
       </button>
       {isAsking ? (

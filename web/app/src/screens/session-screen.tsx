@@ -1,6 +1,5 @@
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
-import { PhraseCheck } from "../parts/phrase-check.js";
 import { PickButtons } from "../parts/pick-buttons.js";
 import { ScreenHeading } from "../parts/screen-heading.js";
 import { SessionHistory } from "../parts/session-history.js";
@@ -47,28 +46,28 @@ export function SessionScreen({ app, session, drops, picked }: SessionScreenProp
     return <WriteScreen text="" send={send} back={() => setWriting(false)} sendLabel={strings.done.sendText} />;
   }
   const canSendMore = state.ended === undefined && state.line.theirs !== "left" && main?.isOpen !== true && state.phrase !== undefined;
+  const isTroubled = main?.value.stage === "failed" && main.value.failure?.code !== "aborted";
   return (
     <div class={drops.isOver ? "session over" : "session"}>
-      <SessionLine state={state} main={main} />
+      <SessionLine state={state} main={main} leave={leave} />
       {view.kind === "code" ? <CodeScreen state={state} cancel={leave} /> : null}
-      {view.kind === "joining" ? <Joining isHost={session.isHost} cancel={leave} /> : null}
+      {view.kind === "joining" ? <Joining isHost={session.isHost} isResumed={state.isResumed} cancel={leave} /> : null}
       {view.kind === "ready" ? <Ready isHost={session.isHost} /> : null}
       {main === undefined ? null : <MainTransfer key={state.transfers.indexOf(main)} main={main} session={session} abilities={abilities} />}
       {canSendMore ? (
         <section class="send-more" aria-labelledby="send-more">
-          <h2 id="send-more">{main?.isSending === false ? strings.done.sendSomething : strings.done.sendMore}</h2>
-          <PickButtons picked={picked} write={() => setWriting(true)} />
+          <h2 id="send-more">
+            {main === undefined ? strings.done.sendFirst : main.isSending ? strings.done.sendMore : strings.done.sendSomething}
+          </h2>
+          <PickButtons picked={picked} write={() => setWriting(true)} isQuiet={isTroubled || (main === undefined && !session.isHost)} />
         </section>
       ) : null}
-      <SessionHistory transfers={state.transfers.filter((transfer) => transfer !== main)} />
-      {state.phrase === undefined ? null : (
+      {view.kind === "code" ? null : <SessionHistory transfers={state.transfers.filter((transfer) => transfer !== main)} />}
+      {state.phrase === undefined || main?.isOpen === true ? null : (
         <div class="session-foot">
-          {state.ended === undefined ? <PhraseCheck phrase={state.phrase} differ={leave} /> : null}
-          {main?.isOpen === true ? null : (
-            <button type="button" class={canSendMore ? "button quiet" : "button primary large"} onClick={leave}>
-              {canSendMore ? strings.done.finish : strings.done.startAgain}
-            </button>
-          )}
+          <button type="button" class={canSendMore && !isTroubled ? "button" : "button primary large"} onClick={leave}>
+            {canSendMore ? strings.done.finish : strings.done.startAgain}
+          </button>
         </div>
       )}
     </div>
@@ -87,13 +86,21 @@ function MainTransfer({ main, session, abilities }: MainTransferProps): VNode {
   return <EndingScreen transfer={main} state={main.value} />;
 }
 
-function Joining({ isHost, cancel }: { readonly isHost: boolean; readonly cancel: () => void }): VNode {
+interface JoiningProps {
+  readonly isHost: boolean;
+  readonly isResumed: boolean;
+  readonly cancel: () => void;
+}
+
+function Joining({ isHost, isResumed, cancel }: JoiningProps): VNode {
   const { strings } = useWords();
   return (
     <>
-      <ScreenHeading subject="joining">{isHost ? strings.share.makingCode : strings.line.connecting}</ScreenHeading>
+      <ScreenHeading subject="joining">
+        {isResumed ? strings.unfinished.coming : isHost ? strings.share.makingCode : strings.join.title}
+      </ScreenHeading>
       <div class="actions">
-        <button type="button" class="button quiet" onClick={cancel}>
+        <button type="button" class="button" onClick={cancel}>
           {strings.common.cancel}
         </button>
       </div>

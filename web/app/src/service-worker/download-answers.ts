@@ -47,7 +47,10 @@ export function downloadHeaders(name: string, size: number | undefined): Headers
 /** RFC 6266 with the name as RFC 8187 (which follows RFC 5987) has it, and plain ASCII for what cannot read that. */
 export function contentDisposition(name: string): string {
   const plain = name.replace(/[^\x20-\x7e]|["\\%/]/g, "_");
-  const encoded = encodeURIComponent(name.replace(/[\ud800-\udfff]/gu, "_")).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  const encoded = encodeURIComponent(name.replace(/[\ud800-\udfff]/gu, "_")).replace(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }
 

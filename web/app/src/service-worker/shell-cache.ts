@@ -4,7 +4,9 @@ const cacheName = "sharencrypt-page";
 /** Keeps what the page begins with. */
 export async function keepShell(scope: string, files: readonly string[]): Promise<void> {
   const cache = await caches.open(cacheName);
-  await cache.addAll([scope, ...files.map((file) => new URL(file, scope).href)].map((address) => new Request(address, { cache: "no-cache" })));
+  // What was just loaded for the page is not loaded again: a built file never changes. Everything else is asked for anew.
+  const addresses = [scope, ...files.map((file) => new URL(file, scope).href)];
+  await cache.addAll(addresses.map((address) => new Request(address, { cache: isBuiltFile(scope, address) ? "default" : "no-cache" })));
 }
 
 /** Keeps further built files that the page was loaded from, such as its language. */

@@ -59,7 +59,10 @@ export class AppStore extends Store<AppState> {
   /** Sends in the session that there is, or opens one. */
   send(content: ShareContent): void {
     const running = this.session;
-    if (running !== undefined && running.value.ended === undefined) return running.send(content);
+    if (running !== undefined && running.value.ended === undefined) {
+      running.send(content);
+      return;
+    }
     this.#again = () => this.#open(content);
     this.#open(content);
   }
@@ -126,6 +129,12 @@ export class AppStore extends Store<AppState> {
   }
 
   #options(session: SessionStore): ShareOptions {
-    return { relay: this.#config.relay, page: this.#config.page, keepsTransfers: true, clientName: "Sharencrypt page", signal: session.signal };
+    return {
+      relay: this.#config.relay,
+      page: this.#config.page,
+      keepsTransfers: true,
+      clientName: "Sharencrypt page",
+      signal: session.signal,
+    };
   }
 }

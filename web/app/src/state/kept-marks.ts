@@ -4,7 +4,9 @@ const unfinishedKey = "sharencrypt.may-have-unfinished";
 const languageKey = "sharencrypt.language";
 
 /** Small marks in the browser's storage; nothing secret. A browser that refuses storage is one that remembers nothing. */
-export function keptMarks(storage: () => Storage = () => localStorage): KeptMarks & { language(): string | null; markLanguage(tag: string): void } {
+export function keptMarks(
+  storage: () => Storage = () => localStorage,
+): KeptMarks & { language(): string | null; markLanguage(tag: string): void } {
   const read = (key: string): string | null => {
     try {
       return storage().getItem(key);

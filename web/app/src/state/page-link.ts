@@ -2,7 +2,10 @@
  * The link that this page was opened with, if it holds a code. The fragment is removed from the address bar and the history at once:
  * whoever looks at the screen or the history later must not find it.
  */
-export function takeLink(location: Pick<Location, "href" | "hash" | "pathname" | "search">, history: Pick<History, "replaceState" | "state">): string | undefined {
+export function takeLink(
+  location: Pick<Location, "href" | "hash" | "pathname" | "search">,
+  history: Pick<History, "replaceState" | "state">,
+): string | undefined {
   const link = location.href;
   if (location.hash.length <= 1) return undefined;
   history.replaceState(history.state, "", location.pathname + location.search);

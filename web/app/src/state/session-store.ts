@@ -1,6 +1,6 @@
-import type { ShareContent, ShareSession, ShareStatus, ShareTransport, Transfer, UnfinishedTransfer } from "../library.js";
+import type { IncomingOffer, ShareContent, ShareSession, ShareStatus, ShareTransport, Transfer, UnfinishedTransfer } from "../library.js";
 import { type Failure, failureOf } from "./failure.js";
-import { outlineOfContent, outlineOfOffer, outlineOfUnfinished } from "./outline.js";
+import { type Outline, outlineOfContent, outlineOfOffer, outlineOfUnfinished } from "./outline.js";
 import { Store } from "./store.js";
 import { TransferStore } from "./transfer-store.js";
 
@@ -22,6 +22,9 @@ export interface SessionState {
   readonly clockDifferenceMilliseconds: number | undefined;
   readonly transport: ShareTransport;
 
+  /** Whether it comes back to an earlier meeting: no code is needed. */
+  readonly isResumed: boolean;
+
   /** In the order in which they began. */
   readonly transfers: readonly TransferStore[];
 
@@ -38,9 +41,13 @@ const begun: SessionState = {
   wrongGuesses: 0,
   clockDifferenceMilliseconds: undefined,
   transport: "webSocket",
+  isResumed: false,
   transfers: [],
   ended: undefined,
 };
+
+/** Of an offer whose names are not shown. */
+const refusedOutline: Outline = { kind: "files", items: [], count: 0, totalBytes: undefined, name: "" };
 
 /** A session as the screens see it: fed by the library, asked by the person. */
 export class SessionStore extends Store<SessionState> {
@@ -70,6 +77,7 @@ export class SessionStore extends Store<SessionState> {
 
   /** Runs the session until it ends; never throws. */
   async run(enter: () => Promise<ShareSession>, resumed?: UnfinishedTransfer): Promise<void> {
+    this.update({ isResumed: resumed !== undefined });
     let session: ShareSession;
     try {
       session = await enter();
@@ -127,7 +135,8 @@ export class SessionStore extends Store<SessionState> {
     try {
       transfer = session.send(content, { signal: store.signal });
     } catch (error) {
-      return store.end(failureOf(error));
+      store.end(failureOf(error));
+      return;
     }
     void store.follow(transfer);
   }
@@ -136,15 +145,35 @@ export class SessionStore extends Store<SessionState> {
     const taken = session.takeResumed();
     if (taken === undefined || resumed === undefined) return;
     const store = new TransferStore(taken.isSending, outlineOfUnfinished(resumed), this.#now);
+    // It was begun without a signal: leaving stops it, and it stays kept for another time.
+    store.signal.addEventListener("abort", () => void this.leave(), { once: true });
     this.#add(store);
     void store.follow(taken.transfer);
   }
 
   async #takeOffers(session: ShareSession): Promise<void> {
     for (;;) {
-      const offer = await session.receiveOffer();
-      if (offer === undefined) return this.update({ line: { ...this.value.line, theirs: "left" } });
+      const offer = await this.#nextOffer(session);
+      if (offer === "refused") continue;
+      if (offer === undefined) {
+        this.update({ line: { ...this.value.line, theirs: "left" } });
+        return;
+      }
       this.#add(new TransferStore(false, outlineOfOffer(offer), this.#now, offer));
+    }
+  }
+
+  /** An offer that is not safe is refused by the library; the person is told, and the session goes on. */
+  async #nextOffer(session: ShareSession): Promise<IncomingOffer | undefined | "refused"> {
+    try {
+      return await session.receiveOffer();
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.code !== "unsafeOffer" || this.value.ended !== undefined) throw error;
+      const refused = new TransferStore(false, refusedOutline, this.#now);
+      refused.end(failure);
+      this.#add(refused);
+      return "refused";
     }
   }
 
@@ -158,30 +187,8 @@ export class SessionStore extends Store<SessionState> {
   }
 
   #take(status: ShareStatus): void {
-    const { line } = this.value;
-    switch (status.kind) {
-      case "entered":
-        return this.update({ line: { ...line, mine: "up" } });
-      case "peerArrived":
-        return this.update({ line: { ...line, theirs: "proving" } });
-      case "peerVerified":
-      case "peerBack":
-        return this.update({ line: { ...line, theirs: "here" } });
-      case "peerAway":
-        this.#pause();
-        return this.update({ line: { ...line, theirs: "away" } });
-      case "relayLost":
-        this.#pause();
-        return this.update({ line: { ...line, mine: "lost" } });
-      case "relayBack":
-        return this.update({ line: { ...line, mine: "up" } });
-      case "wrongGuess":
-        return this.update({ wrongGuesses: status.count, line: { ...line, theirs: "absent" } });
-      case "clockWrong":
-        return this.update({ clockDifferenceMilliseconds: status.differenceMilliseconds });
-      case "transportChanged":
-        return this.update({ transport: status.transport });
-    }
+    if (status.kind === "peerAway" || status.kind === "relayLost") this.#pause();
+    this.update({ ...changeBy(status), line: { ...this.value.line, ...lineBy(status) } });
   }
 
   #pause(): void {
@@ -193,4 +200,34 @@ export class SessionStore extends Store<SessionState> {
     for (const transfer of this.value.transfers) transfer.end(failure ?? { code: "peerLeft" });
     this.update({ ended: { failure }, line: { ...this.value.line, theirs: "left" } });
   }
+}
+
+/** What an event says about the two connections. */
+function lineBy(status: ShareStatus): Partial<Line> {
+  switch (status.kind) {
+    case "entered":
+    case "relayBack":
+      return { mine: "up" };
+    case "relayLost":
+      return { mine: "lost" };
+    case "peerArrived":
+      return { theirs: "proving" };
+    case "peerVerified":
+    case "peerBack":
+      return { theirs: "here" };
+    case "peerAway":
+      return { theirs: "away" };
+    case "wrongGuess":
+      return { theirs: "absent" };
+    case "clockWrong":
+    case "transportChanged":
+      return {};
+  }
+}
+
+/** What it says beside them. */
+function changeBy(status: ShareStatus): Partial<SessionState> {
+  if (status.kind === "wrongGuess") return { wrongGuesses: status.count };
+  if (status.kind === "clockWrong") return { clockDifferenceMilliseconds: status.differenceMilliseconds };
+  return status.kind === "transportChanged" ? { transport: status.transport } : {};
 }

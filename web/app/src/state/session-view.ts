@@ -14,7 +14,7 @@ export function sessionView(state: SessionState, isHost: boolean): SessionView {
   const main = mainTransfer(state.transfers);
   if (state.phrase === undefined) {
     if (state.ended !== undefined) return { kind: "ended" };
-    return { kind: isHost && state.code !== "" ? "code" : "joining" };
+    return { kind: isHost && !state.isResumed && state.code !== "" ? "code" : "joining" };
   }
   if (main !== undefined) return { kind: "transfer", transfer: main };
   return { kind: state.ended === undefined ? "ready" : "ended" };

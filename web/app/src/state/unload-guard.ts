@@ -1,5 +1,8 @@
 /** Asks before the page is left, as long as leaving would lose something. */
-export function guardUnload(isUnderWay: () => boolean, target: Pick<Window, "addEventListener" | "removeEventListener"> = window): () => void {
+export function guardUnload(
+  isUnderWay: () => boolean,
+  target: Pick<Window, "addEventListener" | "removeEventListener"> = window,
+): () => void {
   const ask = (event: BeforeUnloadEvent): void => {
     if (!isUnderWay()) return;
     event.preventDefault();

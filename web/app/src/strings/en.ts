@@ -5,7 +5,6 @@ const count = plurals("en");
 
 export const strings: Strings = {
   locale: "en",
-  languageName: "English",
   direction: "ltr",
   files: count({ one: "# file", other: "# files" }),
   folders: count({ one: "# empty folder", other: "# empty folders" }),
@@ -15,7 +14,6 @@ export const strings: Strings = {
   minutes: count({ one: "# minute", other: "# minutes" }),
   hours: count({ one: "# hour", other: "# hours" }),
   landing: {
-    title: "Send files to one person",
     drop: "Drop anything",
     dropHere: "Let go to send",
     chooseFiles: "Choose files",
@@ -28,7 +26,6 @@ export const strings: Strings = {
     reading: (files) => `Looking through the folder: ${files} so far`,
     nothingChosen: "There was nothing in it that can be sent. Choose files or a folder.",
     offline: "You are offline. Sending and receiving need a connection; unfinished transfers are kept here.",
-    updateFailed: "A part of the page could not be loaded. Reload it when you are online.",
   },
   text: {
     title: "Write text to send",
@@ -131,8 +128,6 @@ export const strings: Strings = {
   list: {
     label: "Files",
     stored: "arrived",
-    underWay: "under way",
-    failed: "failed",
     program: "Program",
     hidden: "Hidden",
     emptyFolder: "Empty folder",
@@ -160,7 +155,7 @@ export const strings: Strings = {
     acceptFolder: "Choose folder and accept",
     showText: "Show the text",
     decline: "Decline",
-    tooLarge: (size) => `That is more than this browser can keep (${size}). Choose a folder, make room, or decline.`,
+    tooLarge: (size) => `That is more than this browser can keep (${size}). Make room, or decline and use another browser.`,
     marked: (what) => `Look twice: ${what}. Open them only if you expect them.`,
     waitingFirst: "They have not offered anything yet. You see it here first, and decide.",
   },
@@ -177,6 +172,8 @@ export const strings: Strings = {
     notArrived: (what) => `Not delivered: ${what}`,
     sendMore: "Send something else",
     sendSomething: "Send something back",
+    saveAgain: "Save again",
+    sendFirst: "Send something",
     sendText: "Send text",
     finish: "Finish",
     declinedByThem: "They declined",
@@ -184,7 +181,6 @@ export const strings: Strings = {
     declinedByYou: "You declined. Nothing was saved.",
     stoppedByYou: "You stopped it",
     stoppedHint: "You are still connected and can send again.",
-    failedTitle: "It did not work",
     safe: (size) => `${size} had arrived and been checked.`,
     nothingSafe: "Nothing was saved.",
     keptForLater: "It is kept for up to seven days: open this page again and choose Resume.",
@@ -263,7 +259,10 @@ export const strings: Strings = {
     stateUnwritable: { what: "This browser does not let the page keep anything.", next: "Leave private browsing, or use another browser." },
     nothingToResume: { what: "There is nothing left to go on with.", next: "Start again with a new code." },
     unsafeOffer: { what: "They offered a name that could do harm. It was refused.", next: "Ask them to rename it and send again." },
-    integrity: { what: "What arrived is not what was sent. It was refused.", next: "Start again with a new code, perhaps over another network." },
+    integrity: {
+      what: "What arrived is not what was sent. It was refused.",
+      next: "Start again with a new code, perhaps over another network.",
+    },
     peerBroken: { what: "The other side said something that makes no sense.", next: "Both of you: reload the page and try again." },
   },
 };

@@ -16,7 +16,6 @@ export type Amount = (count: number) => string;
 export interface Strings {
   /** For Intl: digits are the Latin ones everywhere, since codes have them. */
   readonly locale: string;
-  readonly languageName: string;
   readonly direction: "ltr" | "rtl";
 
   readonly files: Amount;
@@ -28,7 +27,6 @@ export interface Strings {
   readonly hours: Amount;
 
   readonly landing: {
-    readonly title: string;
     readonly drop: string;
     readonly dropHere: string;
     readonly chooseFiles: string;
@@ -41,7 +39,6 @@ export interface Strings {
     readonly reading: (files: string) => string;
     readonly nothingChosen: string;
     readonly offline: string;
-    readonly updateFailed: string;
   };
 
   readonly text: { readonly title: string; readonly label: string; readonly send: string; readonly tooLong: string };
@@ -144,8 +141,6 @@ export interface Strings {
   readonly list: {
     readonly label: string;
     readonly stored: string;
-    readonly underWay: string;
-    readonly failed: string;
     readonly program: string;
     readonly hidden: string;
     readonly emptyFolder: string;
@@ -187,6 +182,8 @@ export interface Strings {
     readonly notArrived: (what: string) => string;
     readonly sendMore: string;
     readonly sendSomething: string;
+    readonly saveAgain: string;
+    readonly sendFirst: string;
     readonly sendText: string;
     readonly finish: string;
     readonly declinedByThem: string;
@@ -194,7 +191,6 @@ export interface Strings {
     readonly declinedByYou: string;
     readonly stoppedByYou: string;
     readonly stoppedHint: string;
-    readonly failedTitle: string;
     readonly safe: (size: string) => string;
     readonly nothingSafe: string;
     readonly keptForLater: string;

@@ -1,7 +1,7 @@
 import type { ShareClient } from "../library.js";
 
 /** A client that is loaded at its first use, so that the page opens without it. A failed load is tried again at the next use. */
-export function lazyClient(load: () => Promise<ShareClient>): ShareClient & { warmUp(): void } {
+export function lazyClient(load: () => Promise<ShareClient>): ShareClient {
   let loading: Promise<ShareClient> | undefined;
   const client = (): Promise<ShareClient> => {
     loading ??= load().catch((error: unknown) => {
@@ -11,7 +11,6 @@ export function lazyClient(load: () => Promise<ShareClient>): ShareClient & { wa
     return loading;
   };
   return {
-    warmUp: () => void client().catch(() => undefined),
     open: async (options) => (await client()).open(options),
     join: async (codeOrLink, options) => (await client()).join(codeOrLink, options),
     abilities: async () => (await client()).abilities(),

@@ -1,7 +1,7 @@
 import { type Entered, RelayConnection, type RelayEvents } from "../connection/relay-connection.js";
 import type { RelayConnector } from "../connection/relay-transport.js";
 import { RoomEntry } from "../connection/room-entry.js";
-import { delay } from "../connection/waiting.js";
+import { within } from "../connection/waiting.js";
 import type { RelayControl } from "../relay/relay-control.js";
 import { hostSlot } from "../relay/relay-limits.js";
 import { payloadKind } from "../sealing/payload-kind.js";
@@ -161,7 +161,7 @@ export class Meeting implements RelayEvents, IntroductionOwner {
     this.#isOver = true;
     this.#introduction.stopTimer();
     if (this.#introduction.hasChannel) {
-      await Promise.race([this.channel?.finish(), delay(lastWordBoundMilliseconds)]);
+      await within(this.channel?.finish() ?? Promise.resolve(), lastWordBoundMilliseconds);
     }
 
     await this.connection.leave();

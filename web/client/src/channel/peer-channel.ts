@@ -44,6 +44,7 @@ export class PeerChannel {
   #whenConfirmed: { readonly number: bigint; readonly done: Deferred<void> } | undefined;
   #isRetired = false;
   #isFinishing = false;
+  #isSealing = false; // A message that is in line no more and has no number yet.
 
   private constructor(connection: RelayConnection, peerSlot: number, outgoing: ChannelCipher, incoming: ChannelCipher, before: Promise<void>, prelude: Uint8Array | undefined) {
     this.#connection = connection;
@@ -105,7 +106,7 @@ export class PeerChannel {
 
   /** Fulfilled when everything that was put in line until now has been taken by the other side. */
   whenConfirmed(): Promise<void> {
-    const number = this.#machine.nextNumber + BigInt(this.#posted.length);
+    const number = this.#machine.nextNumber + BigInt(this.#posted.length + (this.#isSealing ? 1 : 0));
     const done = this.#whenConfirmed?.done ?? deferred<void>();
     this.#whenConfirmed = { number, done };
     this.#noteConfirmed();
@@ -243,9 +244,11 @@ export class PeerChannel {
     }
 
     const syncCount = this.#syncCount;
+    this.#isSealing = true;
     const json = writeChannelMessage(posted?.message ?? { type: "ack" });
     const payload = await this.#outgoing.sealMessage(this.#machine.nextNumber, this.#machine.expected, json);
     this.#machine.keep(payload);
+    this.#isSealing = false;
 
     // If the channel went out of sync meanwhile, the message goes with all that is unconfirmed, once it is back.
     const payloads = this.#machine.isInSync && syncCount === this.#syncCount ? [payload] : [];

@@ -5,7 +5,7 @@ import { readFrameHeader, writeCloseFrame, writeFrameHeader } from "./http-frame
 import { type HttpTerms, httpAddressOf, openHttp } from "./http-terms.js";
 import { HttpUploads } from "./http-uploads.js";
 import { noCloseCode, type RelayTransport, TransportLostError } from "./relay-transport.js";
-import { delay } from "./waiting.js";
+import { within } from "./waiting.js";
 
 /** Frames over plain HTTP: the two streams of docs/relay-protocol.md section 2.3, with a WebSocket frame around each. */
 export class HttpTransport implements RelayTransport {
@@ -73,7 +73,7 @@ export class HttpTransport implements RelayTransport {
   }
 
   async close(boundMilliseconds: number): Promise<void> {
-    await Promise.race([this.#sayGoodbye().catch(() => {}), delay(boundMilliseconds)]);
+    await within(this.#sayGoodbye(), boundMilliseconds);
     this.abort();
   }
 

@@ -1,4 +1,4 @@
-import { connectionHeader, offsetHeader, receivedHeader } from "../relay/relay-http.js";
+import { connectionHeader, maxHttpBodyBytes, offsetHeader, receivedHeader } from "../relay/relay-http.js";
 import type { HttpDownloads } from "./http-downloads.js";
 import type { HttpTerms } from "./http-terms.js";
 import { Perseverance } from "./perseverance.js";
@@ -29,6 +29,7 @@ interface Batch {
 export class HttpUploads {
   readonly #address: string;
   readonly #terms: HttpTerms;
+  readonly #bodyBytes: number;
   readonly #downloads: HttpDownloads;
   readonly #stop = new AbortController();
   readonly #work = new Pulse();
@@ -46,8 +47,9 @@ export class HttpUploads {
     this.#address = address;
     this.#terms = terms;
     this.#downloads = downloads;
-    this.#longestBody = terms.bodyBytes;
-    this.#allowedBody = terms.bodyBytes;
+    this.#bodyBytes = Math.min(terms.bodyBytes, maxHttpBodyBytes); // Whatever it allows: so much is set aside at once.
+    this.#longestBody = this.#bodyBytes;
+    this.#allowedBody = this.#bodyBytes;
     for (let worker = 0; worker < workers; worker++) {
       this.#run().catch(() => this.abort());
     }
@@ -102,7 +104,7 @@ export class HttpUploads {
       }
 
       this.#batches++;
-      this.#filling = { offset: this.#end, bytes: new Uint8Array(this.#terms.bodyBytes), length: 0 };
+      this.#filling = { offset: this.#end, bytes: new Uint8Array(this.#bodyBytes), length: 0 };
     }
 
     const batch = this.#filling;
@@ -175,9 +177,10 @@ export class HttpUploads {
       const begun = performance.now();
       const answer = await this.#post(offset, piece).catch(() => undefined);
       const status = answer?.status;
-      if (answer !== undefined && (status === 204 || status === 200)) {
+      const taken = answer?.headers.get(offsetHeader) ?? "";
+      if ((status === 204 || status === 200) && /^\d{1,16}$/.test(taken)) {
         this.#adapt(performance.now() - begun);
-        return Number(answer.headers.get(offsetHeader) ?? offset);
+        return Number(taken); // Whoever does not say how far it got is no relay, such as a page to log in to a network.
       }
 
       if (status === 413 && piece.length > smallestBodyBytes) {

@@ -9,7 +9,7 @@ import { ReconnectSchedule } from "./reconnect-schedule.js";
 import { type RelayConnector, type RelayTransport, TransportLostError } from "./relay-transport.js";
 import type { RoomEntry } from "./room-entry.js";
 import { SilenceWatch } from "./silence-watch.js";
-import { delay, deferred, Pulse } from "./waiting.js";
+import { deferred, delay, Pulse, within } from "./waiting.js";
 
 const entryBoundMilliseconds = 15_000;
 const closeBoundMilliseconds = 2000;
@@ -131,7 +131,7 @@ export class RelayConnection {
     const transport = this.#transport;
     if (transport !== undefined) {
       const goodbye = this.send(controlFrame({ type: "leave" })).then(() => transport.close(closeBoundMilliseconds));
-      await Promise.race([goodbye.catch(() => {}), delay(closeBoundMilliseconds)]);
+      await within(goodbye, closeBoundMilliseconds);
       transport.abort();
     }
 

@@ -5,6 +5,7 @@ import { delay } from "./waiting.js";
 import type { WatchedTransport } from "./watched-transport.js";
 
 interface Attempt {
+  readonly family: TransportFamily;
   readonly transport?: WatchedTransport;
   readonly error?: ShareError;
   readonly isSilence: boolean;
@@ -59,11 +60,11 @@ export class TransportRace {
 
   async #try(family: TransportFamily, signal: AbortSignal): Promise<Attempt> {
     try {
-      return { transport: await this.#connect(family, signal), isSilence: false };
+      return { family, transport: await this.#connect(family, signal), isSilence: false };
     } catch (error) {
       return signal.aborted
-        ? { error: errorOfSilence(this.#relay, this.#timeoutMilliseconds), isSilence: true }
-        : { error: error instanceof ShareError ? error : errorOfNetwork(this.#relay, error), isSilence: false };
+        ? { family, error: errorOfSilence(this.#relay, this.#timeoutMilliseconds), isSilence: true }
+        : { family, error: error instanceof ShareError ? error : errorOfNetwork(this.#relay, error), isSilence: false };
     }
   }
 }
@@ -84,7 +85,8 @@ async function firstFinal(attempts: readonly Promise<Attempt>[]): Promise<Attemp
           resolve(result);
         } else if (ended.filter((other) => other !== undefined).length === attempts.length) {
           // Silence tells least; then HTTP tells more than WebSocket, of which a browser says nothing.
-          resolve(ended.findLast((other) => !other.isSilence) ?? result);
+          const told = ended.filter((other) => !other.isSilence);
+          resolve(told.find(({ family }) => family === "http") ?? told[0] ?? result);
         }
       });
     });

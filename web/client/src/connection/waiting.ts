@@ -37,6 +37,16 @@ export function delay(milliseconds: number, signal?: AbortSignal): Promise<void>
   });
 }
 
+/** Fulfilled when the promise has ended, however, or after a time. Leaves no timer behind that would keep a process alive. */
+export async function within(promise: Promise<unknown>, milliseconds: number): Promise<void> {
+  const stop = new AbortController();
+  try {
+    await Promise.race([promise.catch(() => {}), delay(milliseconds, stop.signal).catch(() => {})]);
+  } finally {
+    stop.abort();
+  }
+}
+
 /** The promise's end, or the signal's reason if that comes first. The promise itself goes on. */
 export function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) {

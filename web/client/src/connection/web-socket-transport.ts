@@ -1,6 +1,6 @@
 import { relayConnectPath, relayProtocolSubprotocol } from "../relay/relay-protocol-version.js";
 import { noCloseCode, type RelayTransport, TransportLostError } from "./relay-transport.js";
-import { delay, Queue } from "./waiting.js";
+import { delay, Queue, within } from "./waiting.js";
 
 // More than this is not handed to the browser at once: it would only lie in memory, and a cancel would stand behind it.
 const mostBufferedBytes = 4 * 1024 * 1024;
@@ -74,7 +74,7 @@ export class WebSocketTransport implements RelayTransport {
 
     const closed = new Promise<void>((resolve) => this.#socket.addEventListener("close", () => resolve(), { once: true }));
     this.#socket.close(1000);
-    await Promise.race([closed, delay(boundMilliseconds)]);
+    await within(closed, boundMilliseconds);
     this.abort();
   }
 

@@ -6,6 +6,9 @@ export interface StagedBytes {
   /** Whether they survive the page. */
   readonly isDurable: boolean;
 
+  /** How many bytes there are. */
+  readonly length: number;
+
   /** Writes at a place. */
   write(offset: number, bytes: Uint8Array): Promise<void>;
 
@@ -104,6 +107,10 @@ class PrivateFile implements StagedBytes {
     this.#handle = handle;
   }
 
+  get length(): number {
+    return this.#handle.getSize();
+  }
+
   async write(offset: number, bytes: Uint8Array): Promise<void> {
     try {
       for (let done = 0; done < bytes.length; ) {
@@ -152,6 +159,10 @@ class MemoryBytes implements StagedBytes {
   readonly isDurable = false;
   #parts: Uint8Array[] = [];
   #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
 
   async write(offset: number, bytes: Uint8Array): Promise<void> {
     if (offset < this.#length) {

@@ -4,6 +4,7 @@ import { composeLink } from "../codes/share-link.js";
 import { Meeting } from "../channel/meeting.js";
 import { ReconnectSchedule } from "../connection/reconnect-schedule.js";
 import { ShareRelayConnector } from "../connection/relay-connector.js";
+import type { RelayConnector } from "../connection/relay-transport.js";
 import { RoomEntry } from "../connection/room-entry.js";
 import { delay } from "../connection/waiting.js";
 import { freeBytes } from "../files/staged-target.js";
@@ -13,6 +14,7 @@ import type { ShareClient } from "../share-client.js";
 import type { ShareContent } from "../share-content.js";
 import { ShareError } from "../share-error.js";
 import type { ShareOptions, ShareSession, UnfinishedTransfer } from "../share-session.js";
+import type { ShareStatus } from "../share-status.js";
 import type { Role } from "../sealing/role.js";
 import { hasDatabase } from "../state/transfer-database.js";
 import { TransferKeeper } from "../state/transfer-keeper.js";
@@ -38,7 +40,16 @@ export interface LocalClientParts {
  * await session.close();
  */
 export function createLocalClient(parts: LocalClientParts = {}): ShareClient {
-  return new LocalClient(parts.webSocket ?? globalThis.WebSocket);
+  const webSocket = parts.webSocket ?? globalThis.WebSocket;
+  return createClientOver((relay, report) => new ShareRelayConnector(relay, webSocket, report));
+}
+
+/** Makes what connects to a relay, and tells when that happens in another way than before. */
+export type Connect = (relay: URL, report: (status: ShareStatus) => void) => RelayConnector;
+
+/** A client over any connections. Not for users of the package: for tests. */
+export function createClientOver(connect: Connect): ShareClient {
+  return new LocalClient(connect);
 }
 
 /** A session's beginnings. */
@@ -48,13 +59,13 @@ interface Entered {
   readonly room: string;
 }
 
-type Enter = (events: SessionEvents, connector: ShareRelayConnector, clientName: string) => Meeting;
+type Enter = (events: SessionEvents, connector: RelayConnector, clientName: string) => Meeting;
 
 class LocalClient implements ShareClient {
-  readonly #webSocket: typeof WebSocket | undefined;
+  readonly #connect: Connect;
 
-  constructor(webSocket: typeof WebSocket | undefined) {
-    this.#webSocket = webSocket;
+  constructor(connect: Connect) {
+    this.#connect = connect;
   }
 
   async open(options: ShareOptions): Promise<ShareSession> {
@@ -80,7 +91,7 @@ class LocalClient implements ShareClient {
   async abilities(): Promise<ReceiveAbilities> {
     const isOnDisk = await hasPrivateDisk();
     return {
-      canChooseFolder: "showDirectoryPicker" in globalThis || "FileSystemWritableFileStream" in globalThis,
+      canChooseFolder: "showDirectoryPicker" in globalThis,
       downloads: isOnDisk ? "disk" : "memory",
       mostBytes: isOnDisk ? await freeBytes() : mostMemoryBytes,
       canResume: isOnDisk && (await hasDatabase()),
@@ -96,7 +107,7 @@ class LocalClient implements ShareClient {
     try {
       return await this.#resume(reopening, options);
     } catch (error) {
-      await reopening.kept.release();
+      await reopening.release();
       throw error;
     }
   }
@@ -119,7 +130,7 @@ class LocalClient implements ShareClient {
 
   async #enter(role: Role, relay: URL, options: ShareOptions, enter: Enter): Promise<Entered> {
     const events = new SessionEvents(role);
-    const connector = new ShareRelayConnector(relay, this.#webSocket, (status) => events.report(status));
+    const connector = this.#connect(relay, (status) => events.report(status));
     const meeting = enter(events, connector, options.clientName ?? defaultClientName);
     events.meeting = meeting;
     try {

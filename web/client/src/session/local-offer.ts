@@ -102,7 +102,7 @@ export class LocalOffer implements IncomingOffer {
     }
 
     const extents = manifest.items.map((_, place) => manifest.startOf(place));
-    const kept = await this.#keeper.keep({
+    const keeping = this.#keeper.keep({
       id: this.#transfer.id,
       isSending: false,
       manifest,
@@ -110,6 +110,10 @@ export class LocalOffer implements IncomingOffer {
       target: target.kind === "folder" ? "folder" : target.as,
       isAccepted: true,
       ...(target.kind === "folder" ? { folder: target.folder } : {}),
+    });
+    const kept = await keeping.catch(async (error: unknown) => {
+      await bytes.remove();
+      throw error;
     });
     this.#transfer.kept = kept;
     return new StagedSink(manifest, bytes, placement, kept, extents);

@@ -1,5 +1,5 @@
 import type { Meeting } from "../channel/meeting.js";
-import { delay, orAborted } from "../connection/waiting.js";
+import { orAborted, within } from "../connection/waiting.js";
 import type { IncomingOffer } from "../incoming-offer.js";
 import { ShareError } from "../share-error.js";
 import type { ShareContent } from "../share-content.js";
@@ -139,7 +139,7 @@ export class LocalSession implements ShareSession {
   }
 
   async #within(what: Promise<unknown>, boundMilliseconds: number): Promise<void> {
-    await Promise.race([what, this.#events.ended, delay(boundMilliseconds)]);
+    await within(Promise.race([what, this.#events.ended]), boundMilliseconds);
   }
 
   async #keepSending(id: TransferId, { manifest }: OutgoingContent): Promise<KeptTransfer | undefined> {

@@ -22,6 +22,9 @@ export interface Reopening {
   readonly kept: KeptRecord;
   readonly secrets: KeptSecrets;
 
+  /** Does no more for it: another page, or this one, can. */
+  release(): Promise<void>;
+
   /** Lets it go on in a session that has not started. */
   continueIn(session: LocalSession): void;
 }
@@ -87,7 +90,12 @@ function sending(kept: KeptRecord, secrets: KeptSecrets, manifest: Manifest, fil
   const places = new Map(manifest.items.map(({ path }, place) => [path, place]));
   const inOrder = (one: { path: string }, other: { path: string }) => (places.get(one.path) ?? 0) - (places.get(other.path) ?? 0);
   const ordered = readContent({ ...files, files: files.files.filter(({ path }) => places.has(path)).sort(inOrder) });
-  return { kept, secrets, continueIn: (session) => session.resumeSending(transferIdOf(kept.id), ordered, kept) };
+  return {
+    kept,
+    secrets,
+    release: () => kept.release(),
+    continueIn: (session) => session.resumeSending(transferIdOf(kept.id), ordered, kept),
+  };
 }
 
 async function receiving(kept: KeptRecord, secrets: KeptSecrets, manifest: Manifest): Promise<Reopening> {
@@ -97,12 +105,26 @@ async function receiving(kept: KeptRecord, secrets: KeptSecrets, manifest: Manif
   const placement =
     record.folder === undefined ? placementOf({ kind: "download", as: record.target === "zip" ? "zip" : "files" }, record.id, true, false) : inFolder(record.folder);
   const bytes = await openPrivateFile(record.id);
-  const sink = new StagedSink(manifest, bytes, placement, kept, record.extents, record.stored);
+  const isThere = bytes.length >= endOfStored(manifest, record);
+  const sink = new StagedSink(manifest, bytes, placement, kept, record.extents, isThere ? record.stored : 0);
   return {
     kept,
     secrets,
+    release: async () => {
+      await sink.close(true);
+      await kept.release();
+    },
     continueIn: (session) => session.resumeReceiving(transfer, (feed) => transfer.run(sink, feed, new AbortController().signal)),
   };
+}
+
+/** How long the staged bytes are at least, if what the record says is still there. */
+function endOfStored(manifest: Manifest, { stored, extents }: TransferRecord): number {
+  const ends = manifest.items.map(({ size }, place) => {
+    const count = manifest.failed.has(place) ? 0 : Math.min(size, stored - manifest.startOf(place));
+    return count > 0 ? (extents[place] ?? 0) + count : 0;
+  });
+  return ends.reduce((longest, end) => Math.max(longest, end), 0);
 }
 
 function manifestOf(record: TransferRecord): Manifest {

@@ -8,7 +8,7 @@ import { keyBytes, resumptionRoom } from "../sealing/key-schedule.js";
 import { ShareError } from "../share-error.js";
 import type { Manifest } from "../transfer/manifest.js";
 import { KeptRecord } from "./kept-record.js";
-import { openSecret, putRecord, sealSecret } from "./transfer-database.js";
+import { hasDatabase, openSecret, putRecord, sealSecret } from "./transfer-database.js";
 import { tryHold } from "./transfer-lock.js";
 import type { TransferRecord } from "./transfer-record.js";
 
@@ -37,10 +37,14 @@ export class TransferKeeper {
   }
 
   /**
-   * Keeps one.
+   * Keeps one; undefined where there is no database to keep it in.
    * @throws ShareError when the browser cannot.
    */
-  async keep({ manifest, folder, ...kept }: Kept): Promise<KeptRecord> {
+  async keep({ manifest, folder, ...kept }: Kept): Promise<KeptRecord | undefined> {
+    if (!(await hasDatabase())) {
+      return undefined;
+    }
+
     const secrets = this.#meeting.secrets;
     const lock = await tryHold(kept.id);
     if (secrets === undefined || lock === undefined) {

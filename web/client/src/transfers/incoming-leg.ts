@@ -1,5 +1,5 @@
 import type { PeerChannel } from "../channel/peer-channel.js";
-import { Queue } from "../connection/waiting.js";
+import { orAborted, Queue } from "../connection/waiting.js";
 import { ChunkCipher } from "../sealing/chunk-cipher.js";
 import { chunkOverheadBytes, readChunkHeader } from "../sealing/chunk-header.js";
 import { ShareError } from "../share-error.js";
@@ -185,7 +185,7 @@ export class IncomingLeg implements OpenTransfer {
       if (arrival?.kind === "chunk") {
         this.#open(machine, arrival.payload);
       } else if (arrival === undefined && this.#opening.length > 0) {
-        await this.#store(machine, sink);
+        await this.#store(machine, sink, signal);
         onWritten(machine.written);
       } else {
         const next = arrival ?? (await this.#queue.take(signal));
@@ -193,7 +193,7 @@ export class IncomingLeg implements OpenTransfer {
           return false;
         }
 
-        await this.#apply(machine, next, sink, onWritten, failed);
+        await this.#apply(machine, next, sink, onWritten, failed, signal);
       }
 
       signal.throwIfAborted();
@@ -203,14 +203,21 @@ export class IncomingLeg implements OpenTransfer {
   }
 
   /** Takes what is no chunk, or the first chunk after a pause. */
-  async #apply(machine: ReceiveMachine, arrival: Arrival, sink: TransferSink, onWritten: (written: number) => void, failed: FailedItems): Promise<void> {
+  async #apply(
+    machine: ReceiveMachine,
+    arrival: Arrival,
+    sink: TransferSink,
+    onWritten: (written: number) => void,
+    failed: FailedItems,
+    signal: AbortSignal,
+  ): Promise<void> {
     if (arrival.kind === "chunk") {
       this.#open(machine, arrival.payload);
       return;
     }
 
     while (this.#opening.length > 0) {
-      await this.#store(machine, sink);
+      await this.#store(machine, sink, signal);
       onWritten(machine.written);
     }
 
@@ -243,14 +250,14 @@ export class IncomingLeg implements OpenTransfer {
   }
 
   /** Stores the oldest chunk that is being opened. */
-  async #store(machine: ReceiveMachine, sink: TransferSink): Promise<void> {
+  async #store(machine: ReceiveMachine, sink: TransferSink, signal: AbortSignal): Promise<void> {
     const opening = this.#opening.shift();
     const text = await opening?.text;
     if (opening === undefined || text === undefined) {
       throw tampered();
     }
 
-    await sink.write(text);
+    await orAborted(sink.write(text), signal); // A cancel does not wait for whoever takes the bytes.
     this.#noteWritten(machine, opening.length);
   }
 

@@ -111,6 +111,11 @@ export class OutgoingLeg {
     this.#news.beat();
   }
 
+  /** Lets the receiver know at once that its last word was taken: it waits for that. */
+  confirmCompletion(): void {
+    this.#channel.post({ type: "ack" });
+  }
+
   loseSync(): void {
     this.#machine.loseSync();
   }

@@ -77,9 +77,11 @@ export class OutgoingTransfer implements OpenTransfer, OutgoingParts {
       this.#kept?.accept();
     }
 
-    this.#leg?.take(message);
+    const leg = this.#leg;
+    leg?.take(message);
     if (message.type === "complete") {
-      this.#kept?.erase(); // Before the receiver hears that it was taken: then neither goes on with it.
+      // Before the receiver hears that it was taken: then neither goes on with it.
+      Promise.resolve(this.#kept?.erase()).then(() => leg?.confirmCompletion());
     }
   }
 

@@ -1,4 +1,5 @@
 import { delay, orAborted } from "../connection/waiting.js";
+import { ShareError } from "../share-error.js";
 import type { SourceRead, TransferSource } from "./transfer-source.js";
 
 // How long bytes that are here may wait for more, so that few of them still travel soon.
@@ -63,9 +64,9 @@ export class PipeSource implements TransferSource {
       return true;
     }
 
-    this.#pending ??= this.#reader.read();
-    const pending = orAborted(this.#pending, signal);
-    const result = isFirst ? await pending : await Promise.race([pending, delay(patienceMilliseconds)]);
+    this.#pending ??= this.#readNext();
+    // With bytes at hand the signal does not matter: they are gone from the stream and must become a chunk.
+    const result = isFirst ? await orAborted(this.#pending, signal) : await Promise.race([this.#pending, delay(patienceMilliseconds)]);
     if (result === undefined) {
       return false;
     }
@@ -74,5 +75,18 @@ export class PipeSource implements TransferSource {
     this.#left = new Uint8Array(result.value ?? []);
     this.#hasEnded = result.done;
     return !result.done;
+  }
+
+  async #readNext(): Promise<ReadableStreamReadResult<Uint8Array>> {
+    try {
+      const result = await this.#reader.read();
+      if (!result.done && !(result.value instanceof Uint8Array)) {
+        throw new TypeError("stream: its pieces must be of type Uint8Array.");
+      }
+
+      return result;
+    } catch (error) {
+      throw new ShareError("sourceUnreadable", "What is sent cannot be read to its end.", "", error);
+    }
   }
 }

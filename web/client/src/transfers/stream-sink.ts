@@ -50,6 +50,6 @@ export class StreamSink implements TransferSink {
   }
 
   async close(): Promise<void> {
-    await this.#writer.abort().catch(() => {}); // Closed already when it is complete.
+    this.#writer.abort().catch(() => {}); // Closed already when it is complete; else a write may be under way for as long as nobody reads.
   }
 }

@@ -45,13 +45,23 @@ class Line {
     const answer = deferred<unknown>();
     this.#calls.set(number, { answer, onProgress });
     const onAbort = () => this.#worker.postMessage({ abort: number });
-    this.#worker.postMessage({ number, call }, transfer);
+    try {
+      this.#worker.postMessage({ number, call }, transfer);
+    } catch (error) {
+      this.#calls.delete(number);
+      return Promise.reject(error); // Something in it cannot cross to a worker.
+    }
+
     if (signal?.aborted) {
       onAbort();
     }
 
     signal?.addEventListener("abort", onAbort, { once: true });
-    return answer.promise.finally(() => signal?.removeEventListener("abort", onAbort)) as Promise<T>;
+    return (answer.promise as Promise<T>)
+      .catch((error: unknown) => {
+        throw signal?.aborted === true && error instanceof DOMException && error.name === "AbortError" ? signal.reason : error;
+      })
+      .finally(() => signal?.removeEventListener("abort", onAbort));
   }
 
   /** What happened to a session so far and happens from now on. */
@@ -99,8 +109,9 @@ class WorkerClient implements ShareClient {
     return new WorkerSession(this.#line, await this.#line.ask<WireSession>({ type: "join", codeOrLink, options }, signal));
   }
 
-  abilities(): Promise<ReceiveAbilities> {
-    return this.#line.ask({ type: "abilities" });
+  async abilities(): Promise<ReceiveAbilities> {
+    const ofWorker = await this.#line.ask<ReceiveAbilities>({ type: "abilities" });
+    return { ...ofWorker, canChooseFolder: "showDirectoryPicker" in globalThis }; // Only a page can ask its person.
   }
 
   unfinished(): Promise<readonly UnfinishedTransfer[]> {

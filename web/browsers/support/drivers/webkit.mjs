@@ -6,20 +6,15 @@ import { find } from "./programs.mjs";
 
 const element = "element-6066-11e4-a52e-4f735466cecf"; // W3C WebDriver section 12.
 
-/** Starts WebKitGTK over W3C WebDriver, on a screen of its own. Each page is a browser of its own. */
+/** Starts WebKitGTK over W3C WebDriver, on a screen of its own. Each page is a browser of its own, with a driver of its own: a driver has one. */
 export async function startWebKit() {
-  const display = 100 + (process.pid % 800);
-  const screen = spawn(find("Xvfb"), [`:${display}`, "-screen", "0", "1280x900x24"], { stdio: "ignore" });
-  const port = await freePort();
-  const driver = spawn(find("WebKitWebDriver"), [`--port=${port}`], {
-    stdio: "ignore",
-    env: { ...process.env, DISPLAY: `:${display}`, WEBKIT_DISABLE_COMPOSITING_MODE: "1", LIBGL_ALWAYS_SOFTWARE: "1" },
-  });
-  const ask = (method, path, body) => request(port, method, path, body);
-  await untilReady(ask);
+  const display = `:${100 + (process.pid % 800)}`;
+  const running = [spawn(find("Xvfb"), [display, "-screen", "0", "1280x900x24"], { stdio: "ignore" })];
   return {
     name: "webkit",
     open: async (address) => {
+      const { driver, ask } = await startDriver(display);
+      running.push(driver);
       const { sessionId } = await ask("POST", "/session", {
         capabilities: { alwaysMatch: { "webkitgtk:browserOptions": { args: ["--automation"] }, timeouts: { script: 600_000 } } },
       });
@@ -36,11 +31,24 @@ export async function startWebKit() {
       };
     },
     stop: async () => {
-      driver.kill();
-      screen.kill();
-      await Promise.all([once(driver, "exit"), once(screen, "exit")]);
+      for (const program of running.reverse()) {
+        const ended = once(program, "exit");
+        program.kill();
+        await ended;
+      }
     },
   };
+}
+
+async function startDriver(display) {
+  const port = await freePort();
+  const driver = spawn(find("WebKitWebDriver"), [`--port=${port}`], {
+    stdio: "ignore",
+    env: { ...process.env, DISPLAY: display, WEBKIT_DISABLE_COMPOSITING_MODE: "1", LIBGL_ALWAYS_SOFTWARE: "1" },
+  });
+  const ask = (method, path, body) => request(port, method, path, body);
+  await untilReady(ask);
+  return { driver, ask };
 }
 
 /** Evaluates an expression, and waits for it if it is a promise. */

@@ -1,0 +1,39 @@
+import { createReadStream, existsSync } from "node:fs";
+import { createServer } from "node:http";
+import { once } from "node:events";
+import { createServer as createTcpServer } from "node:net";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".webmanifest": "application/manifest+json" };
+const harness = fileURLToPath(new URL("../harness/dist", import.meta.url));
+
+/** Serves a built folder as a static host does, on an origin of its own. */
+export async function serveSite(test, folder = harness) {
+  const server = createServer((request, answer) => {
+    const { pathname } = new URL(request.url, "http://host");
+    const file = path.join(folder, pathname === "/" ? "index.html" : path.normalize(pathname));
+    if (!existsSync(file)) {
+      answer.writeHead(404).end();
+      return;
+    }
+
+    answer.setHeader("Content-Type", types[path.extname(file)] ?? "application/octet-stream");
+    createReadStream(file).pipe(answer);
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  test.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
+/** A port that nobody listens on. */
+export async function freePort() {
+  const server = createTcpServer();
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address();
+  server.close();
+  return port;
+}

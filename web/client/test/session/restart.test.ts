@@ -1,0 +1,328 @@
+import { expect, test } from "vitest";
+import { Meeting } from "../../src/channel/meeting.js";
+import type { MeetingSecrets } from "../../src/channel/meeting-secrets.js";
+import type { RelayConnector, RelayTransport } from "../../src/connection/relay-transport.js";
+import { RoomEntry } from "../../src/connection/room-entry.js";
+import { asFiles } from "../../src/files/placements.js";
+import type { StagedBytes } from "../../src/files/staged-bytes.js";
+import { type StagedJournal, StagedSink } from "../../src/files/staged-sink.js";
+import { roomNameOf } from "../../src/relay/room-name.js";
+import type { Role } from "../../src/sealing/role.js";
+import { LocalSession } from "../../src/session/local-session.js";
+import type { ShareContent } from "../../src/share-content.js";
+import { ShareError } from "../../src/share-error.js";
+import type { KeptTransfer } from "../../src/state/kept-transfer.js";
+import { createManifest, type Manifest } from "../../src/transfer/manifest.js";
+import { drawTransferId, type TransferId } from "../../src/transfer/transfer-id.js";
+import type { TransferItem } from "../../src/transfer/transfer-item.js";
+import { maxChunkBytes } from "../../src/transfer/transfer-limits.js";
+import type { TransferSummary } from "../../src/transfer-progress.js";
+import { IncomingTransfer } from "../../src/transfers/incoming-transfer.js";
+import { readContent } from "../../src/transfers/outgoing-content.js";
+import { OutgoingTransfer } from "../../src/transfers/outgoing-transfer.js";
+import { ProgressFeed } from "../../src/transfers/progress-feed.js";
+import { SessionEvents } from "../../src/transfers/session-events.js";
+import { arrived, equal, filesOf, random } from "../support/pair.js";
+import { TestRelay } from "../support/test-relay.js";
+
+// A page or process ends at any moment, another one takes its place with what was kept, and the transfer ends with the right
+// bytes. The twin of RestartTests; the database and the browser's disk are stood in for by memory that outlives a peer.
+
+const password = new Uint8Array(32).fill(7);
+const checkpointBytes = 32 * 1024 * 1024;
+const content = random(2 * checkpointBytes + 3_000_000);
+const cut = checkpointBytes + 5;
+const never = new AbortController().signal;
+
+/** One side in a process that can end: from then on nothing that it says arrives anywhere. */
+class MortalPeer implements RelayConnector {
+  readonly #relay: TestRelay;
+  readonly #transports: RelayTransport[] = [];
+  #isDead = false;
+
+  constructor(relay: TestRelay) {
+    this.#relay = relay;
+  }
+
+  die(): void {
+    this.#isDead = true;
+    for (const transport of this.#transports) {
+      transport.abort();
+    }
+  }
+
+  async connect(signal: AbortSignal): Promise<RelayTransport> {
+    if (this.#isDead) {
+      throw new ShareError("relayUnreachable", "This process is dead.");
+    }
+
+    const transport = await this.#relay.connect(signal);
+    this.#transports.push(transport);
+    return transport;
+  }
+
+  dispose(): void {
+    // Nothing is under way.
+  }
+}
+
+/** What a record in the database holds. */
+class Kept implements KeptTransfer, StagedJournal {
+  readonly id: TransferId;
+  isAccepted: boolean;
+  isErased = false;
+  items: readonly TransferItem[] = [];
+  extents: readonly number[] = [];
+  stored = 0;
+  failed: readonly number[] = [];
+
+  constructor(id: TransferId, isAccepted: boolean) {
+    this.id = id;
+    this.isAccepted = isAccepted;
+  }
+
+  accept(): void {
+    this.isAccepted = true;
+  }
+
+  note(): void {
+    // For people only.
+  }
+
+  onStored(stored: number): void {
+    this.stored = stored;
+  }
+
+  onReplaced(manifest: Manifest, extents: readonly number[], stored: number): void {
+    this.items = manifest.items;
+    this.extents = extents;
+    this.stored = stored;
+    this.failed = [...manifest.failed];
+  }
+
+  onFailed(item: number): void {
+    this.failed = [...this.failed, item];
+  }
+
+  async erase(): Promise<void> {
+    this.isErased = true;
+  }
+
+  async release(): Promise<void> {
+    // Nobody else is there.
+  }
+}
+
+/** A file whose unflushed bytes are gone with the power. */
+class Disk implements StagedBytes {
+  readonly isDurable = true;
+  #safe = new Uint8Array();
+  #written = new Uint8Array(content.length * 2);
+  length = 0;
+
+  async write(offset: number, bytes: Uint8Array): Promise<void> {
+    this.#written.set(bytes, offset);
+    this.length = Math.max(this.length, offset + bytes.length);
+  }
+
+  async flush(): Promise<void> {
+    this.#safe = this.#written.slice(0, this.length);
+  }
+
+  async finish(): Promise<Blob> {
+    return new Blob([this.#written.slice(0, this.length)]);
+  }
+
+  async close(): Promise<void> {
+    // It outlives whoever writes.
+  }
+
+  async remove(): Promise<void> {
+    this.length = 0;
+  }
+
+  /** What is there after the power was gone. */
+  crash(): Disk {
+    const disk = new Disk();
+    disk.#written.fill(0xee);
+    disk.#written.set(this.#safe);
+    disk.length = this.#safe.length;
+    return disk;
+  }
+}
+
+interface Side {
+  readonly peer: MortalPeer;
+  readonly session: LocalSession;
+  readonly events: SessionEvents;
+  readonly meeting: Meeting;
+}
+
+async function start(role: Role, peer: MortalPeer, secrets?: MeetingSecrets): Promise<Side> {
+  const events = new SessionEvents(role);
+  const room = roomNameOf("holiday");
+  const meeting =
+    secrets === undefined
+      ? Meeting.first(role, role === "host" ? RoomEntry.host(room) : RoomEntry.guest(room), password, peer, role, events)
+      : Meeting.again(secrets, peer, role, events);
+  events.meeting = meeting;
+  await meeting.enter(never);
+  const session = new LocalSession({ events, meeting, code: "", link: "", relay: "", keeper: undefined });
+  return { peer, session, events, meeting };
+}
+
+function manifestOf(kept: Kept): Manifest {
+  const { manifest } = createManifest(kept.items, "unix");
+  if (manifest === undefined) {
+    throw new Error("What was kept is damaged.");
+  }
+
+  for (const item of kept.failed) {
+    manifest.fail(item);
+  }
+
+  return manifest;
+}
+
+/** A sender and a receiver, one or both of whom end in the middle. */
+class Restart {
+  readonly relay: TestRelay = new TestRelay();
+  readonly sent: Kept = new Kept(drawTransferId(), false);
+  received: Kept | undefined;
+  disk: Disk = new Disk();
+  #host: Side | undefined;
+  #guest: Side | undefined;
+  #secrets: { readonly host: MeetingSecrets | undefined; readonly guest: MeetingSecrets | undefined } | undefined;
+  #sending: Promise<TransferSummary> | undefined;
+  #receiving: Promise<TransferSummary> | undefined;
+
+  async begin(files: ShareContent, number: number, dying: readonly Role[]): Promise<void> {
+    const died = new Promise<void>((resolve) => {
+      this.relay.passed = (passing) => {
+        if (passing.number === number) {
+          for (const role of dying) {
+            (role === "host" ? this.#host : this.#guest)?.peer.die();
+          }
+
+          resolve();
+        }
+      };
+    });
+    const host = await start("host", new MortalPeer(this.relay));
+    this.#host = host;
+    host.meeting.start();
+    const guest = await start("guest", new MortalPeer(this.relay));
+    this.#guest = guest;
+    guest.meeting.start();
+    this.#sending = this.#send(host, files);
+    this.#receiving = this.#receive(guest);
+    this.#sending.catch(() => {});
+    this.#receiving.catch(() => {});
+    await Promise.race([died, Promise.all([this.#sending, this.#receiving])]);
+    this.#secrets = { host: host.meeting.secrets, guest: guest.meeting.secrets };
+    for (const role of dying) {
+      const side = role === "host" ? host : guest;
+      await side.session.leave();
+      await (role === "host" ? this.#sending : this.#receiving).catch(() => {});
+    }
+  }
+
+  /** Starts who died again; undefined when there was nothing to go on with. */
+  async goOn(files: ShareContent, dying: readonly Role[]): Promise<{ sent: TransferSummary; received: TransferSummary } | undefined> {
+    const { received } = this;
+    const hostSecrets = this.#secrets?.host;
+    const guestSecrets = this.#secrets?.guest;
+    if (received === undefined || received.isErased || !this.sent.isAccepted || hostSecrets === undefined || guestSecrets === undefined) {
+      return undefined;
+    }
+
+    if (dying.includes("host")) {
+      const side = await start("host", new MortalPeer(this.relay), hostSecrets);
+      side.session.resumeSending(this.sent.id, readContent(files), this.sent);
+      side.meeting.start();
+      this.#sending = side.session.takeResumed()?.transfer.summary;
+      this.#host = side;
+    }
+
+    if (dying.includes("guest")) {
+      this.disk = this.disk.crash();
+      const side = await start("guest", new MortalPeer(this.relay), guestSecrets);
+      const manifest = manifestOf(received);
+      const terms = { kind: "files", chunkBytes: maxChunkBytes, items: manifest.items.length, bytes: manifest.totalBytes } as const;
+      const transfer = IncomingTransfer.reopened({ id: this.sent.id, terms, manifest, isComplete: false }, received);
+      const sink = new StagedSink(manifest, this.disk, asFiles(), received, received.extents, received.stored);
+      side.session.resumeReceiving(transfer, (feed) => transfer.run(sink, feed, never));
+      side.meeting.start();
+      this.#receiving = side.session.takeResumed()?.transfer.summary;
+      this.#guest = side;
+    }
+
+    const [sent, done] = await Promise.all([this.#sending, this.#receiving]);
+    await Promise.all([this.#host?.session.close(), this.#guest?.session.close()]);
+    return sent === undefined || done === undefined ? undefined : { sent, received: done };
+  }
+
+  async leave(): Promise<void> {
+    await Promise.all([this.#host?.session.leave(), this.#guest?.session.leave()]);
+  }
+
+  async #send(host: Side, files: ShareContent): Promise<TransferSummary> {
+    await host.session.waitForPeer();
+    const feed = new ProgressFeed(async () => {
+      const transfer = new OutgoingTransfer(this.sent.id, readContent(files), this.sent, false, feed);
+      host.events.add(transfer);
+      return transfer.run(never).finally(() => host.events.removeOutgoing(transfer));
+    });
+    return feed.summary;
+  }
+
+  async #receive(guest: Side): Promise<TransferSummary> {
+    const transfer = await guest.events.offers.take();
+    if (transfer?.manifest === undefined) {
+      throw new Error("Nothing was offered.");
+    }
+
+    const { manifest } = transfer;
+    const kept = new Kept(this.sent.id, true);
+    kept.onReplaced(
+      manifest,
+      manifest.items.map((_, place) => manifest.startOf(place)),
+      0,
+    );
+    this.received = kept;
+    transfer.kept = kept;
+    const sink = new StagedSink(manifest, this.disk, asFiles(), kept, kept.extents);
+    const feed = new ProgressFeed(() => transfer.run(sink, feed, never).finally(() => guest.events.removeIncoming(transfer)));
+    return feed.summary;
+  }
+}
+
+const whole = { "tree/a": content.slice(0, cut), "tree/b": new Uint8Array(), "tree/c": content.slice(cut) };
+
+for (const dying of [["host"], ["guest"], ["host", "guest"]] as const) {
+  test(`after ${dying.join(" and ")} ended at any moment, it goes on`, async () => {
+    let resumed = 0;
+    let savedMost = 0;
+    for (const number of [9, 14, 100, 180, 240, 290]) {
+      const restart = new Restart();
+      await restart.begin(filesOf(whole), number, dying);
+      savedMost = Math.max(savedMost, restart.received?.stored ?? 0);
+      const ends = await restart.goOn(filesOf(whole), dying);
+      if (ends === undefined) {
+        await restart.leave();
+        continue; // It had ended, or was not accepted yet.
+      }
+
+      resumed++;
+      const files = await arrived(ends.received);
+      expect(Object.keys(files)).toEqual(["tree/a", "tree/b", "tree/c"]);
+      expect(equal(files["tree/a"], whole["tree/a"]), `ended after frame ${number}`).toBe(true);
+      expect(equal(files["tree/c"], whole["tree/c"]), `ended after frame ${number}`).toBe(true);
+      expect(ends.sent.files).toBe(3);
+      expect(restart.sent.isErased && restart.received?.isErased, `left over after frame ${number}`).toBe(true);
+    }
+
+    expect(resumed, "otherwise this tests nothing").toBeGreaterThan(3);
+    expect(savedMost, "otherwise nothing was safe").toBeGreaterThanOrEqual(checkpointBytes);
+  });
+}
