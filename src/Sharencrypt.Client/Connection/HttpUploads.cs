@@ -179,14 +179,16 @@ internal sealed class HttpUploads : IAsyncDisposable
                 return true;
             }
 
-            if (_filling is not null && (_underWay == 0 || _filling.Length >= WorthAnother))
+            // What confirms may as well carry what waits: or confirmations that never end would keep it waiting.
+            var isConfirmationDue = IsConfirmationDue();
+            if (_filling is not null && (_underWay == 0 || _filling.Length >= WorthAnother || isConfirmationDue))
             {
                 (batch, _filling) = (_filling, null);
                 _underWay++;
                 return true;
             }
 
-            if (!IsConfirmationDue())
+            if (!isConfirmationDue)
             {
                 return false;
             }

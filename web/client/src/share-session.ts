@@ -59,8 +59,11 @@ export interface ShareSession {
    */
   receiveOffer(options?: { readonly signal?: AbortSignal }): Promise<IncomingOffer | undefined>;
 
-  /** The transfer that a resumed session goes on with; undefined for any other. Taken once. */
-  takeResumed(): { readonly isSending: boolean; readonly transfer: Transfer } | undefined;
+  /** What a resumed session goes on with; undefined for any other. */
+  readonly resumes: "sending" | "receiving" | undefined;
+
+  /** Goes on with the transfer of a resumed session; undefined for any other, and the second time. The signal ends it for good, as it does with one that was not resumed. */
+  takeResumed(options?: { readonly signal?: AbortSignal }): { readonly isSending: boolean; readonly transfer: Transfer } | undefined;
 
   /** Says that no more will come, makes sure that the other side has heard everything, and leaves. Bounded by 5 s when it is there. */
   close(): Promise<void>;

@@ -119,7 +119,6 @@ export class HttpDownloads {
         ...(this.#polls ? { [pollHeader]: pollValue } : {}),
       },
       redirect: "error",
-      cache: "no-store",
       credentials: "omit",
       signal: AbortSignal.any([this.#stop.signal, this.#request.signal]),
     });

@@ -49,7 +49,6 @@ async function ask(relay: URL, signal: AbortSignal): Promise<Response> {
       method: "POST",
       headers: { [protocolsHeader]: relayProtocolSubprotocol },
       redirect: "error",
-      cache: "no-store",
       credentials: "omit",
       signal,
     });

@@ -145,7 +145,7 @@ export class HttpUploads {
     }
 
     const filling = this.#filling;
-    if (filling !== undefined && (this.#underWay === 0 || filling.length >= worthAnotherBytes)) {
+    if (filling !== undefined && (this.#underWay === 0 || filling.length >= worthAnotherBytes || this.#isConfirmationDue())) {
       this.#filling = undefined;
       return filling;
     }
@@ -178,7 +178,8 @@ export class HttpUploads {
       const answer = await this.#post(offset, piece).catch(() => undefined);
       const status = answer?.status;
       const taken = answer?.headers.get(offsetHeader) ?? "";
-      if ((status === 204 || status === 200) && /^\d{1,16}$/.test(taken)) {
+      const isTold = /^\d{1,16}$/.test(taken) || piece.length === 0; // The answer to a mere confirmation says nothing about the up stream.
+      if ((status === 204 || status === 200) && isTold) {
         this.#adapt(performance.now() - begun);
         return Number(taken); // Whoever does not say how far it got is no relay, such as a page to log in to a network.
       }
@@ -205,7 +206,6 @@ export class HttpUploads {
       headers: { [connectionHeader]: this.#terms.id, [offsetHeader]: String(offset), [receivedHeader]: String(this.#downloads.received) },
       body: piece,
       redirect: "error",
-      cache: "no-store",
       credentials: "omit",
       signal: this.#stop.signal,
     });

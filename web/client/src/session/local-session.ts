@@ -8,7 +8,7 @@ import type { ShareStatus } from "../share-status.js";
 import type { KeptTransfer } from "../state/kept-transfer.js";
 import type { TransferKeeper } from "../state/transfer-keeper.js";
 import { drawTransferId, type TransferId } from "../transfer/transfer-id.js";
-import type { Transfer } from "../transfer-progress.js";
+import type { Transfer, TransferSummary } from "../transfer-progress.js";
 import type { IncomingTransfer } from "../transfers/incoming-transfer.js";
 import { type OutgoingContent, readContent } from "../transfers/outgoing-content.js";
 import { OutgoingTransfer } from "../transfers/outgoing-transfer.js";
@@ -31,7 +31,11 @@ export interface SessionParts {
   readonly keeper: TransferKeeper | undefined;
 }
 
-type Resumed = NonNullable<ReturnType<ShareSession["takeResumed"]>>;
+/** How a resumed session goes on. */
+interface Resumption {
+  readonly direction: "sending" | "receiving";
+  run(feed: ProgressFeed, signal: AbortSignal): Promise<TransferSummary>;
+}
 
 /** A session that runs here. */
 export class LocalSession implements ShareSession {
@@ -41,7 +45,8 @@ export class LocalSession implements ShareSession {
   readonly #events: SessionEvents;
   readonly #meeting: Meeting;
   readonly #keeper: TransferKeeper | undefined;
-  #resumed: Resumed | undefined;
+  #resumption: Resumption | undefined;
+  #isResumed = false;
 
   constructor(parts: SessionParts) {
     this.code = parts.code;
@@ -75,29 +80,47 @@ export class LocalSession implements ShareSession {
   }
 
   async receiveOffer(options?: { readonly signal?: AbortSignal }): Promise<IncomingOffer | undefined> {
-    const transfer = await this.#events.offers.take(options?.signal);
-    return transfer === undefined ? undefined : new LocalOffer(transfer, this.#events, this.#keeper);
+    const offered = await this.#events.offers.take(options?.signal);
+    if (offered instanceof ShareError) {
+      throw offered;
+    }
+
+    return offered === undefined ? undefined : new LocalOffer(offered, this.#events, this.#keeper);
   }
 
-  takeResumed(): Resumed | undefined {
-    const resumed = this.#resumed;
-    this.#resumed = undefined;
-    return resumed;
+  get resumes(): ShareSession["resumes"] {
+    return this.#resumption?.direction;
+  }
+
+  takeResumed(options?: { readonly signal?: AbortSignal }): ReturnType<ShareSession["takeResumed"]> {
+    const resumption = this.#resumption;
+    if (resumption === undefined || this.#isResumed) {
+      return undefined;
+    }
+
+    this.#isResumed = true;
+    const signal = options?.signal ?? new AbortController().signal;
+    return { isSending: resumption.direction === "sending", transfer: new ProgressFeed((feed) => resumption.run(feed, signal)) };
   }
 
   /** For a sender: goes on with what an earlier page offered. */
   resumeSending(id: TransferId, content: OutgoingContent, kept: KeptTransfer): void {
-    const transfer = new ProgressFeed(async (feed) => {
-      await this.waitForPeer();
-      return this.#run(new OutgoingTransfer(id, content, kept, true, feed), new AbortController().signal);
-    });
-    this.#resumed = { isSending: true, transfer };
+    this.#resumption = {
+      direction: "sending",
+      run: async (feed, signal) => {
+        await this.waitForPeer({ signal });
+        return this.#run(new OutgoingTransfer(id, content, kept, true, feed), signal);
+      },
+    };
   }
 
   /** For a receiver: goes on with what an earlier page accepted. */
-  resumeReceiving(transfer: IncomingTransfer, run: (feed: ProgressFeed) => ReturnType<IncomingTransfer["run"]>): void {
+  resumeReceiving(transfer: IncomingTransfer, run: Resumption["run"]): void {
     this.#events.expect(transfer);
-    this.#resumed = { isSending: false, transfer: new ProgressFeed((feed) => run(feed).finally(() => this.#events.removeIncoming(transfer))) };
+    this.#resumption = {
+      direction: "receiving",
+      run: (feed, signal) => run(feed, signal).finally(() => this.#events.removeIncoming(transfer)),
+    };
   }
 
   async close(): Promise<void> {

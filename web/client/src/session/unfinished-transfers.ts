@@ -114,7 +114,7 @@ async function receiving(kept: KeptRecord, secrets: KeptSecrets, manifest: Manif
       await sink.close(true);
       await kept.release();
     },
-    continueIn: (session) => session.resumeReceiving(transfer, (feed) => transfer.run(sink, feed, new AbortController().signal)),
+    continueIn: (session) => session.resumeReceiving(transfer, (feed, signal) => transfer.run(sink, feed, signal)),
   };
 }
 

@@ -22,7 +22,7 @@ export class SessionEvents implements MeetingEvents {
   readonly #incoming: IncomingTransfer[] = [];
   readonly #verified: Deferred<string> = deferred<string>();
   readonly #ended: Deferred<void> = deferred<void>();
-  readonly #offers = new Queue<IncomingTransfer>();
+  readonly #offers = new Queue<IncomingTransfer | ShareError>();
   readonly #statuses: ShareStatus[] = [];
   readonly #listeners = new Set<Queue<ShareStatus>>();
   #isOpen = false; // Whether the other side has greeted on the present channel: only then is anything offered on it.
@@ -52,7 +52,8 @@ export class SessionEvents implements MeetingEvents {
     return this.#end !== undefined;
   }
 
-  get offers(): Queue<IncomingTransfer> {
+  /** What was offered, and for an offer that was not safe why. */
+  get offers(): Queue<IncomingTransfer | ShareError> {
     return this.#offers;
   }
 
@@ -244,7 +245,7 @@ export class SessionEvents implements MeetingEvents {
 
       this.#open.delete(number);
       leg.decline(reasons.unsafe, error.message);
-      this.#offers.end(error);
+      this.#offers.push(error);
     }
   }
 

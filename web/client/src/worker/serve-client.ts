@@ -1,5 +1,6 @@
 import type { IncomingOffer } from "../incoming-offer.js";
 import type { ShareClient } from "../share-client.js";
+import { ShareError } from "../share-error.js";
 import type { ShareSession } from "../share-session.js";
 import type { Transfer } from "../transfer-progress.js";
 import { type FromWorker, type ToWorker, toWire, type WireOffer, type WireSession, type WorkerCall } from "./worker-messages.js";
@@ -73,11 +74,16 @@ class ServedClient {
       case "decline":
         return this.#offer(call.offer).decline();
       default:
-        return this.#answerOfSession(number, call, this.#session(call.session), signal);
+        return this.#answerOfSession(number, call, signal);
     }
   }
 
-  async #answerOfSession(number: number, call: Extract<WorkerCall, { session: number }>, session: ShareSession, signal: AbortSignal): Promise<unknown> {
+  async #answerOfSession(number: number, call: Extract<WorkerCall, { session: number }>, signal: AbortSignal): Promise<unknown> {
+    const session = this.#sessions.get(call.session);
+    if (session === undefined) {
+      return call.type === "close" || call.type === "leave" ? undefined : closed();
+    }
+
     switch (call.type) {
       case "waitForPeer":
         return session.waitForPeer({ signal });
@@ -86,7 +92,7 @@ class ServedClient {
       case "receiveOffer":
         return this.#show(number, await session.receiveOffer({ signal }));
       case "runResumed": {
-        const transfer = this.#resumed.get(call.session);
+        const transfer = session.takeResumed({ signal })?.transfer;
         return transfer === undefined ? undefined : this.#follow(number, transfer);
       }
       case "close":
@@ -96,18 +102,11 @@ class ServedClient {
     }
   }
 
-  readonly #resumed = new Map<number, Transfer>();
-
   #keep(number: number, session: ShareSession): WireSession {
     this.#sessions.set(number, session);
     this.#tellStatus(number, session);
-    const resumed = session.takeResumed();
-    if (resumed !== undefined) {
-      this.#resumed.set(number, resumed.transfer);
-    }
-
-    const { code, link, relay } = session;
-    return { session: number, code, link, relay, resumed: resumed === undefined ? undefined : { isSending: resumed.isSending } };
+    const { code, link, relay, resumes } = session;
+    return { session: number, code, link, relay, resumes };
   }
 
   async #tellStatus(session: number, from: ShareSession): Promise<void> {
@@ -140,10 +139,6 @@ class ServedClient {
     return { offer: number, kind, totalBytes, items, suggestedName };
   }
 
-  #session(number: number): ShareSession {
-    return known(this.#sessions.get(number));
-  }
-
   #offer(number: number): IncomingOffer {
     return known(this.#offers.get(number));
   }
@@ -155,4 +150,8 @@ function known<T>(value: T | undefined): T {
   }
 
   return value;
+}
+
+function closed(): never {
+  throw new ShareError("sessionClosed", "The session was closed.");
 }

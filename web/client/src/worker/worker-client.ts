@@ -134,15 +134,16 @@ class WorkerSession implements ShareSession {
   readonly relay: string;
   readonly #line: Line;
   readonly #session: number;
-  #resumed: WireSession["resumed"];
+  readonly resumes: WireSession["resumes"];
+  #isResumed = false;
 
-  constructor(line: Line, { session, code, link, relay, resumed }: WireSession) {
+  constructor(line: Line, { session, code, link, relay, resumes }: WireSession) {
     this.#line = line;
     this.#session = session;
     this.code = code;
     this.link = link;
     this.relay = relay;
-    this.#resumed = resumed;
+    this.resumes = resumes;
   }
 
   async *status(): AsyncIterable<ShareStatus> {
@@ -166,15 +167,15 @@ class WorkerSession implements ShareSession {
     return offer === undefined ? undefined : new WorkerOffer(this.#line, offer);
   }
 
-  takeResumed(): { readonly isSending: boolean; readonly transfer: Transfer } | undefined {
-    const resumed = this.#resumed;
-    this.#resumed = undefined;
-    return resumed === undefined
-      ? undefined
-      : {
-          isSending: resumed.isSending,
-          transfer: new WorkerTransfer((onProgress) => this.#line.ask({ type: "runResumed", session: this.#session }, undefined, onProgress)),
-        };
+  takeResumed(options?: { readonly signal?: AbortSignal }): ReturnType<ShareSession["takeResumed"]> {
+    if (this.resumes === undefined || this.#isResumed) {
+      return undefined;
+    }
+
+    this.#isResumed = true;
+    const run = (onProgress: (progress: TransferProgress) => void): Promise<TransferSummary> =>
+      this.#line.ask({ type: "runResumed", session: this.#session }, options?.signal, onProgress);
+    return { isSending: this.resumes === "sending", transfer: new WorkerTransfer(run) };
   }
 
   close(): Promise<void> {

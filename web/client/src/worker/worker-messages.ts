@@ -31,8 +31,8 @@ export interface WireSession {
   readonly link: string;
   readonly relay: string;
 
-  /** Whether it goes on with a transfer, and in which direction. */
-  readonly resumed: { readonly isSending: boolean } | undefined;
+  /** What it goes on with. */
+  readonly resumes: "sending" | "receiving" | undefined;
 }
 
 /** An offer as it crosses to the page. */

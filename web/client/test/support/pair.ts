@@ -85,7 +85,7 @@ export async function arrived(summary: TransferSummary | undefined): Promise<Rec
 }
 
 /** A stream that is read only once. */
-export function streamOf(bytes: Uint8Array, pieceBytes = 64 * 1024): ReadableStream<Uint8Array> {
+export function streamOf(bytes: Uint8Array, pieceBytes: number = 65_536): ReadableStream<Uint8Array> {
   let at = 0;
   return new ReadableStream({
     pull(controller) {
@@ -103,7 +103,7 @@ export function streamOf(bytes: Uint8Array, pieceBytes = 64 * 1024): ReadableStr
 /** Takes what is written. */
 export class Collector {
   readonly #parts: Uint8Array[] = [];
-  readonly stream: WritableStream<Uint8Array> = new WritableStream({ write: (part: Uint8Array) => void this.#parts.push(part.slice()) });
+  readonly stream: WritableStream<Uint8Array> = new WritableStream<Uint8Array>({ write: (part) => void this.#parts.push(part.slice()) });
 
   get bytes(): Uint8Array {
     return new Uint8Array(Buffer.concat(this.#parts));

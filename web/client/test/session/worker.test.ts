@@ -1,0 +1,176 @@
+import { afterEach, expect, test } from "vitest";
+import type { ShareClient } from "../../src/share-client.js";
+import { ShareError } from "../../src/share-error.js";
+import type { TransferProgress } from "../../src/transfer-progress.js";
+import { type Endpoint, serveClient } from "../../src/worker/serve-client.js";
+import { createWorkerClient, type WorkerEndpoint } from "../../src/worker/worker-client.js";
+import { fromWire, toWire } from "../../src/worker/worker-messages.js";
+import { arrived, Collector, code, equal, filesOf, options, random, streamOf } from "../support/pair.js";
+import { TestRelay } from "../support/test-relay.js";
+
+// A page that speaks with its worker over real ports: what crosses is cloned or transferred as in a browser.
+
+const ports: MessagePort[] = [];
+
+afterEach(() => {
+  for (const port of ports.splice(0)) {
+    port.close();
+  }
+});
+
+function overPorts(client: ShareClient): ShareClient {
+  const { port1, port2 } = new MessageChannel();
+  ports.push(port1, port2);
+  serveClient(client, port2 as unknown as Endpoint);
+  const page = createWorkerClient(port1 as unknown as WorkerEndpoint);
+  port1.start();
+  port2.start();
+  return page;
+}
+
+async function meet(relay = new TestRelay()) {
+  const host = await overPorts(relay.client).open({ ...options, chosenCode: code });
+  const guest = await overPorts(relay.client).join(code, options);
+  return { relay, host, guest, leave: () => Promise.all([host.leave(), guest.leave()]) };
+}
+
+test("a session is the same from a page: code, link, phrase and what happens", async () => {
+  const { host, guest, leave } = await meet();
+  expect([host.code, host.link, host.relay]).toEqual([code, `http://relay.test/#${code}`, "http://relay.test/"]);
+  expect(await host.waitForPeer()).toBe(await guest.waitForPeer());
+  const told: string[] = [];
+  for await (const { kind } of host.status()) {
+    told.push(kind);
+    if (kind === "peerVerified") {
+      break;
+    }
+  }
+
+  expect(told).toEqual(["entered", "peerArrived", "peerVerified"]);
+  await leave();
+});
+
+test("files, a text and streams arrive as they were", async () => {
+  const { host, guest, leave } = await meet();
+  const content = random(1_500_000);
+  const steps: TransferProgress[] = [];
+
+  const sending = host.send(filesOf({ "tree/a": content }));
+  const offer = await guest.receiveOffer();
+  expect(offer?.items).toEqual([{ path: "tree/a", isFolder: false, bytes: content.length, isExecutable: false, isHidden: false }]);
+  const receiving = offer?.accept({ kind: "download", as: "files" });
+  for await (const step of sending) {
+    steps.push(step);
+  }
+
+  expect((await sending.summary).files).toBe(1);
+  expect(steps.at(-1)?.confirmedBytes).toBe(content.length);
+  expect(equal((await arrived(await receiving?.summary))["tree/a"], content)).toBe(true);
+
+  const text = guest.send({ kind: "text", text: "Grüße" });
+  expect((await (await host.receiveOffer())?.accept({ kind: "text" }).summary)?.text).toBe("Grüße");
+  await text.summary;
+
+  const output = new Collector();
+  const stream = host.send({ kind: "stream", stream: streamOf(content), name: "dump" });
+  const pipe = await guest.receiveOffer();
+  expect([pipe?.kind, pipe?.suggestedName, pipe?.totalBytes]).toEqual(["stream", "dump", undefined]);
+  await pipe?.accept({ kind: "stream", stream: output.stream }).summary;
+  await stream.summary;
+  expect(equal(output.bytes, content)).toBe(true);
+
+  await host.close();
+  expect(await guest.receiveOffer().catch((error: unknown) => (error as ShareError).code)).toBeUndefined();
+  await leave();
+});
+
+test("a decline and the errors of a session cross with their codes", async () => {
+  const { host, guest, leave } = await meet();
+  const declined = host.send({ kind: "text", text: "no" });
+  await (await guest.receiveOffer())?.decline();
+  await expect(declined.summary).rejects.toMatchObject({ name: "ShareError", code: "declined" });
+
+  const unsuitable = host.send({ kind: "text", text: "a text" });
+  const offer = await guest.receiveOffer();
+  await expect(offer?.accept({ kind: "download", as: "files" }).summary).rejects.toMatchObject({ code: "targetUnsuitable", nextStep: "Receive it as text." });
+  await expect(unsuitable.summary).rejects.toMatchObject({ code: "peerFailed" });
+  await expect(offer?.accept({ kind: "text" }).summary).rejects.toBeInstanceOf(TypeError);
+  await leave();
+
+  await expect(overPorts(new TestRelay().client).join(code, options)).rejects.toMatchObject({ code: "codeUnknown" });
+  await expect(overPorts(new TestRelay().client).join("nonsense", options)).rejects.toMatchObject({ code: "codeMalformed" });
+});
+
+test("a signal ends what it belongs to, with its own reason", async () => {
+  const { host, guest, leave } = await meet();
+  await host.waitForPeer();
+  const stop = new AbortController();
+  const sending = host.send({ kind: "stream", stream: new ReadableStream() }, { signal: stop.signal });
+  const offer = await guest.receiveOffer();
+  const receiving = offer?.accept({ kind: "stream", stream: new Collector().stream });
+  stop.abort(new RangeError("the person changed her mind"));
+  await expect(sending.summary).rejects.toThrow(new RangeError("the person changed her mind"));
+  await expect(receiving?.summary).rejects.toMatchObject({ code: "peerCancelled" });
+
+  const waiting = guest.receiveOffer({ signal: AbortSignal.abort() });
+  await expect(waiting).rejects.toMatchObject({ name: "AbortError" });
+  await leave();
+});
+
+test("a receiver that nobody reads can be cancelled", async () => {
+  const { host, guest, leave } = await meet();
+  const stop = new AbortController();
+  const sending = host.send(filesOf({ a: random(20_000_000) }));
+  let began: () => void = () => {};
+  const writing = new Promise<void>((resolve) => {
+    began = resolve;
+  });
+  const stuck = new WritableStream<Uint8Array>({
+    write: () => {
+      began();
+      return new Promise(() => {});
+    },
+  });
+  const receiving = (await guest.receiveOffer())?.accept({ kind: "stream", stream: stuck }, { signal: stop.signal });
+  await writing;
+  stop.abort();
+  await expect(receiving?.summary).rejects.toMatchObject({ name: "AbortError" });
+  await expect(sending.summary).rejects.toMatchObject({ code: "peerCancelled" });
+  await leave();
+});
+
+test("what cannot cross to a worker is an error of the call", async () => {
+  const { host, leave } = await meet();
+  const stream = new ReadableStream<Uint8Array>();
+  stream.getReader();
+  await expect(host.send({ kind: "stream", stream }).summary).rejects.toThrow();
+  await leave();
+});
+
+test("errors cross as what they are", () => {
+  const errors = [new ShareError("codeWrong", "No.", "Try."), new TypeError("type"), new RangeError("range"), new DOMException("stop", "AbortError")];
+  for (const error of errors) {
+    const again = fromWire(toWire(error));
+    expect(again).toBeInstanceOf(error.constructor);
+    expect([again.name, again.message]).toEqual([error.name, error.message]);
+  }
+
+  expect(fromWire(toWire(errors[0]))).toMatchObject({ code: "codeWrong", nextStep: "Try." });
+  expect(fromWire(toWire("odd"))).toMatchObject({ code: "internal" });
+});
+
+test("what this program can receive is found out", async () => {
+  const abilities = await overPorts(new TestRelay().client).abilities();
+  expect(abilities).toEqual({ canChooseFolder: false, downloads: "memory", mostBytes: 512 * 1024 * 1024, canResume: false });
+  expect(await overPorts(new TestRelay().client).unfinished()).toEqual([]);
+});
+
+test("to keep transfers where nothing can be kept is no error", async () => {
+  const relay = new TestRelay();
+  const host = await relay.client.open({ ...options, chosenCode: code, keepsTransfers: true });
+  const guest = await relay.client.join(code, { ...options, keepsTransfers: true });
+  const sending = host.send(filesOf({ a: random(10) }));
+  await (await guest.receiveOffer())?.accept({ kind: "download", as: "files" }).summary;
+  expect((await sending.summary).files).toBe(1);
+  await Promise.all([host.leave(), guest.leave()]);
+});

@@ -1,0 +1,206 @@
+import { describe, expect, test } from "vitest";
+import { createManifest, type Manifest } from "../../src/transfer/manifest.js";
+import { FilesSource } from "../../src/transfers/files-source.js";
+import { PipeSource } from "../../src/transfers/pipe-source.js";
+import type { SourceRead, TransferSource } from "../../src/transfers/transfer-source.js";
+import { equal, random, streamOf } from "../support/pair.js";
+
+const never = new AbortController().signal;
+
+/** A stream into which a test writes. */
+class Tap {
+  readonly stream: ReadableStream<Uint8Array>;
+  #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+
+  constructor() {
+    this.stream = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        this.#controller = controller;
+      },
+    });
+  }
+
+  write(...bytes: number[]): void {
+    this.#controller?.enqueue(Uint8Array.from(bytes));
+  }
+
+  end(): void {
+    this.#controller?.close();
+  }
+
+  break(reason: unknown): void {
+    this.#controller?.error(reason);
+  }
+}
+
+// The twin of PipeReaderTests, and more.
+describe("a pipe", () => {
+  test("before anything came it goes on at the beginning", () => {
+    const source = new PipeSource(streamOf(new Uint8Array(100)));
+    expect([source.positionOf(0), source.positionOf(1)]).toEqual([0, undefined]);
+  });
+
+  test("when all that came is confirmed it goes on behind it", async () => {
+    const source = new PipeSource(streamOf(new Uint8Array(100)));
+    await source.read(0, 0, 60, never);
+    expect(source.positionOf(0)).toBe(0);
+    source.confirm(60);
+    expect([source.positionOf(0), source.positionOf(1), source.positionOf(2)]).toEqual([undefined, 60, undefined]);
+  });
+
+  test("what was not confirmed is read again as it was", async () => {
+    const content = random(100_000);
+    const source = new PipeSource(streamOf(content, 1000));
+    const first = await source.read(0, 0, 30_000, never);
+    await source.read(1, 30_000, 30_000, never);
+    source.confirm(29_999);
+    expect(equal((await source.read(0, 0, 30_000, never)).bytes, first.bytes)).toBe(true);
+    expect(equal(first.bytes, content.subarray(0, 30_000))).toBe(true);
+  });
+
+  test("its end is kept until the transfer is over", async () => {
+    const source = new PipeSource(streamOf(Uint8Array.of(1, 2, 3)));
+    const whole = await source.read(0, 0, 10, never);
+    expect(whole.isEnd).toBe(true);
+    source.confirm(3);
+    expect(await source.read(0, 0, 10, never)).toEqual(whole);
+  });
+
+  test("a few bytes travel soon", async () => {
+    const tap = new Tap();
+    const source = new PipeSource(tap.stream);
+    tap.write(1, 2);
+    expect([...(await source.read(0, 0, 1000, never)).bytes]).toEqual([1, 2]);
+  });
+
+  test("an interrupted wait for the first bytes loses none", async () => {
+    const tap = new Tap();
+    const source = new PipeSource(tap.stream);
+    const stop = new AbortController();
+    const reading = source.read(0, 0, 10, stop.signal);
+    stop.abort(new Error("interrupted"));
+    await expect(reading).rejects.toThrow("interrupted");
+    tap.write(1, 2, 3);
+    expect([...(await source.read(0, 0, 10, never)).bytes]).toEqual([1, 2, 3]);
+  });
+
+  test("an interrupted wait for more bytes loses none of those that are there", async () => {
+    const tap = new Tap();
+    const source = new PipeSource(tap.stream);
+    const stop = new AbortController();
+    tap.write(1, 2, 3);
+    const reading = source.read(0, 0, 10, stop.signal).catch((): SourceRead => ({ bytes: new Uint8Array(), isEnd: false, failed: [] }));
+    for (let turn = 0; turn < 20; turn++) {
+      await Promise.resolve(); // It has the three, and waits a moment for more.
+    }
+
+    stop.abort();
+    const before = [...(await reading).bytes];
+    tap.write(4);
+    tap.end();
+    const rest = [...(await source.read(before.length > 0 ? 1 : 0, before.length, 10, never)).bytes];
+    expect([...before, ...rest]).toEqual([1, 2, 3, 4]);
+  });
+
+  test("one that breaks is told as what it is", async () => {
+    const tap = new Tap();
+    const source = new PipeSource(tap.stream);
+    tap.break(new Error("the disk is gone"));
+    await expect(source.read(0, 0, 10, never)).rejects.toMatchObject({ code: "sourceUnreadable", cause: new Error("the disk is gone") });
+  });
+
+  test("pieces that are no bytes are not lost in silence", async () => {
+    const source = new PipeSource(new Response("text").body?.pipeThrough(new TextDecoderStream()) as unknown as ReadableStream<Uint8Array>);
+    await expect(source.read(0, 0, 10, never)).rejects.toMatchObject({ code: "sourceUnreadable" });
+  });
+});
+
+const chunkBytes = 16_384;
+
+function manifestOf(sizes: Record<string, number>): Manifest {
+  const items = Object.entries(sizes).map(([path, size]) => ({ path, kind: "file" as const, size, modified: undefined, isExecutable: false }));
+  const { manifest } = createManifest(items, "unix");
+  if (manifest === undefined) {
+    throw new Error("The list is wrong.");
+  }
+
+  return manifest;
+}
+
+async function readAll(source: TransferSource, manifest: Manifest): Promise<{ bytes: Buffer; failed: { item: number; reason: string }[] }> {
+  const parts: Uint8Array[] = [];
+  const failed: { item: number; reason: string }[] = [];
+  for (let position = 0, index = 0; position < manifest.totalBytes; ) {
+    const length = Math.min(chunkBytes, manifest.totalBytes - position);
+    const read = await source.read(index, position, length, never);
+    failed.push(...read.failed);
+    if (read.failed.length === 0) {
+      parts.push(read.bytes);
+      position += length;
+      index++;
+    }
+  }
+
+  return { bytes: Buffer.concat(parts), failed };
+}
+
+/** A file that can no longer be read, in the way that a browser says it. */
+function broken(size: number, name: string): Blob {
+  const blob = new Blob([new Uint8Array(size)]);
+  const slice = () => ({ arrayBuffer: () => Promise.reject(new DOMException("It is not what it was.", name)) }) as unknown as Blob;
+  return Object.defineProperty(blob, "slice", { value: slice });
+}
+
+/** A file that is shorter than it says. */
+function shorter(size: number, there: number): Blob {
+  const content = new Blob([new Uint8Array(there).fill(9)]);
+  const blob = new Blob([new Uint8Array(size)]);
+  return Object.defineProperty(blob, "slice", { value: (from: number, to: number) => content.slice(from, to) });
+}
+
+describe("files", () => {
+  test("are read one behind the other, also over pieces, and from anywhere", async () => {
+    const sizes = { a: 5_000_000, b: 0, c: 1, d: 4 * 1024 * 1024, e: 100_000 };
+    const manifest = manifestOf(sizes);
+    const parts = Object.values(sizes).map((size) => random(size));
+    const source: TransferSource = new FilesSource(
+      manifest,
+      parts.map((part, number) => ({ path: String(number), file: new Blob([part]) })),
+      chunkBytes,
+    );
+    const whole = Buffer.concat(parts);
+    const { bytes, failed } = await readAll(source, manifest);
+    expect(failed).toEqual([]);
+    expect(equal(bytes, whole)).toBe(true);
+    for (const position of [9_000_000, 0, 5_000_000, 4_999_999]) {
+      const read = await source.read(0, position, 20_000, never);
+      expect(equal(read.bytes, whole.subarray(position, position + 20_000))).toBe(true);
+    }
+
+    expect([source.positionOf(2), source.positionOf(100_000)]).toEqual([2 * chunkBytes, manifest.totalBytes]);
+  });
+
+  test.each([
+    [broken(50_000, "NotReadableError"), "unreadable"],
+    [broken(50_000, "NotFoundError"), "missing"],
+    [shorter(50_000, 30_000), "changed"],
+    [shorter(50_000, 0), "changed"],
+  ])("one that is not what it was is told and left out: %#", async (file, reason) => {
+    const manifest = manifestOf({ a: 40_000, b: 50_000, c: 40_000 });
+    const [a, c] = [random(40_000), random(40_000)];
+    const source: TransferSource = new FilesSource(
+      manifest,
+      [
+        { path: "a", file: new Blob([a]) },
+        { path: "b", file },
+        { path: "c", file: new Blob([c]) },
+      ],
+      chunkBytes,
+    );
+    const { bytes, failed } = await readAll(source, manifest);
+    expect(failed).toEqual([{ item: 1, reason }]);
+    expect([...manifest.failed]).toEqual([1]);
+    expect(equal(bytes.subarray(0, 40_000), a)).toBe(true);
+    expect(equal(bytes.subarray(90_000), c)).toBe(true);
+  });
+});
