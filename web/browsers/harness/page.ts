@@ -1,4 +1,5 @@
 import { createWorkerClient, type IncomingOffer, type ReceiveTarget, type ShareSession, type ShareStatus, type Transfer, type TransferSummary } from "sharencrypt";
+import { dataChannel } from "./data-channel.js";
 
 /** What a test does with the library in a page. Everything that it returns can be passed out of the browser. */
 const client = createWorkerClient(new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }));
@@ -7,6 +8,7 @@ const progress: number[] = [];
 let session: ShareSession | undefined;
 let ending: Promise<unknown> | undefined;
 let longestTaskMilliseconds = 0;
+let prepared = new Blob();
 
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) {
@@ -76,16 +78,32 @@ async function describe(summary: TransferSummary): Promise<object> {
   return { bytes, files, failed, saved, text, elapsedMilliseconds, received };
 }
 
-async function receive(target: ReceiveTarget): Promise<object> {
+async function receive(target: ReceiveTarget, isHashed = true): Promise<object> {
   const offer: IncomingOffer | undefined = await current().receiveOffer();
   if (offer === undefined) {
     throw new Error("Nothing was offered.");
   }
 
-  return describe(await follow(offer.accept(target)));
+  const summary = await follow(offer.accept(target));
+  return isHashed ? describe(summary) : { bytes: summary.bytes };
+}
+
+/** Receives without keeping anything. */
+async function receiveCounting(): Promise<object> {
+  let bytes = 0;
+  const summary = await receive({
+    kind: "stream",
+    stream: new WritableStream<Uint8Array>({
+      write(chunk) {
+        bytes += chunk.length;
+      },
+    }),
+  });
+  return { ...summary, bytes };
 }
 
 const harness = {
+  dataChannel,
   statuses,
   progress,
   abilities: () => client.abilities(),
@@ -101,6 +119,10 @@ const harness = {
   sendText: async (text: string) => describe(await follow(current().send({ kind: "text", text }))),
   sendPattern: async (path: string, megabytes: number) =>
     describe(await follow(current().send({ kind: "files", files: [{ path, file: await pattern(megabytes) }] }))),
+  prepare: async (megabytes: number) => {
+    prepared = await pattern(megabytes);
+  },
+  sendPrepared: async () => describe(await follow(current().send({ kind: "files", files: [{ path: "prepared.bin", file: prepared }] }))),
   patternHash: async (megabytes: number) => longHash(await pattern(megabytes)),
   sendChosen: async () => {
     const input = document.querySelector("input");
@@ -115,6 +137,8 @@ const harness = {
   },
   receiveText: () => receive({ kind: "text" }),
   receiveFiles: (as: "files" | "zip" = "files") => receive({ kind: "download", as }),
+  receiveUnhashed: () => receive({ kind: "download", as: "files" }, false),
+  receiveCounting,
   begin: (what: Promise<unknown>) => {
     ending = what;
     what.catch(() => {});

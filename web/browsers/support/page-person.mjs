@@ -1,16 +1,18 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { hashOf, sorted } from "./page-content.mjs";
 
-/** How long anything may take. Nothing measures it: a test goes on as soon as it is the case. */
+/** How long anything may take. Nothing is measured by it: a test goes on as soon as it is the case. */
 const patience = { timeout: 60_000 };
+const axe = readFileSync(createRequire(new URL("../../app/package.json", import.meta.url)).resolve("axe-core/axe.min.js"), "utf8");
 
-/** Somebody in front of the page: reads what it says, and uses it by its names. */
+/** Somebody in front of the page in Chromium: reads what it says, and uses it by its names. */
 export class Person {
   /** What the browser refused by the page's policy, and errors that nobody caught. */
   complaints = [];
 
-  /** Origins that were asked for anything, other than those that are the page's own. */
+  /** Addresses that were asked for anything, of origins that are neither the page's nor the relay's. */
   strangers = new Set();
   downloads = [];
 
@@ -19,7 +21,9 @@ export class Person {
     const allowed = new Set(origins.flatMap((origin) => [origin, origin.replace(/^http/, "ws")]));
     const note = (address) => {
       const { protocol, origin } = new URL(address);
-      if (protocol !== "data:" && protocol !== "about:" && !allowed.has(origin)) this.strangers.add(address);
+      if (!["data:", "about:"].includes(protocol) && !allowed.has(origin)) {
+        this.strangers.add(address);
+      }
     };
     page.setDefaultTimeout(patience.timeout);
     page.on("request", (request) => note(request.url()));
@@ -34,27 +38,19 @@ export class Person {
     await this.sees(/./);
   }
 
-  /** Waits until the screen's heading says this. */
-  async sees(heading) {
-    try {
-      await this.page.getByRole("heading", { level: 1, name: heading }).waitFor(patience);
-    } catch {
-      throw new Error(`The page never had the heading ${heading}, but says: ${await this.reads()}`);
-    }
-  }
-
-  /** Waits until this is to be read anywhere. */
-  async finds(text) {
-    try {
-      await this.page.locator("main").getByText(text).filter({ visible: true }).first().waitFor(patience);
-    } catch {
-      throw new Error(`The page never said ${text}, but: ${await this.reads()}`);
-    }
-  }
-
   /** All that can be read. */
   reads() {
     return this.page.locator("main").innerText();
+  }
+
+  /** Waits until the screen's heading says this. */
+  sees(heading) {
+    return this.#waitFor(this.page.getByRole("heading", { level: 1, name: heading }), heading);
+  }
+
+  /** Waits until this is to be read anywhere. */
+  finds(text) {
+    return this.#waitFor(this.page.locator("main").getByText(text).filter({ visible: true }).first(), text);
   }
 
   async presses(button) {
@@ -75,56 +71,95 @@ export class Person {
     await this.presses(button);
   }
 
-  /** The code that is shown, from its link. */
-  async code() {
-    return new URL(await this.link()).hash.slice(1).split("&")[0];
-  }
-
   async link() {
     await this.sees("Tell them this code");
     return (await this.page.locator(".code-link").innerText()).trim();
   }
 
-  /** Types a code or link, as far as the button that uses it up. */
-  async types(codeOrLink) {
-    await this.page.getByLabel("Code or link").fill(codeOrLink);
-    await this.presses("Continue");
-    await this.sees("Somebody sends you something");
+  async code() {
+    return codeIn(await this.link());
   }
 
-  async joins(codeOrLink) {
-    await this.types(codeOrLink);
+  /** Types a code and uses it up. */
+  async joins(code) {
+    await this.page.getByLabel("Code or link").fill(code);
+    await this.presses("Continue");
+    await this.sees("Somebody sends you something");
     await this.presses("Connect");
   }
 
-  /** The next download: its name, its bytes and their hash. */
-  async saves(begin = async () => {}) {
-    const known = this.downloads.length;
+  /** What is saved next: its name, its bytes and their hash. */
+  async saves(begin) {
+    const place = this.downloads.length;
     await begin();
-    while (this.downloads.length === known) {
+    return this.download(place);
+  }
+
+  /** One of all that were saved so far. */
+  async download(place) {
+    for (let tries = 0; this.downloads[place] === undefined; tries++) {
+      if (tries === 60) {
+        throw new Error(`Nothing more was saved: ${await this.reads()}`);
+      }
+
       await this.page.waitForEvent("download", { timeout: 1000 }).catch(() => {});
     }
-    return saved(this.downloads[known]);
+
+    const content = readFileSync(await this.downloads[place].path());
+    return { name: this.downloads[place].suggestedFilename(), content, hash: hashOf(content) };
   }
 
-  /** Percent that are done, as the progress bar says. */
-  async percent() {
-    return Number(await this.page.getByRole("progressbar").getAttribute("aria-valuenow"));
+  /** The hash of each file in a folder of the browser's private storage. */
+  async hashesIn(folder) {
+    const hashes = await this.page.evaluate(async (name) => {
+      const found = [];
+      const walk = async (handle, prefix) => {
+        for await (const [child, entry] of handle.entries()) {
+          if (entry.kind === "directory") {
+            await walk(entry, `${prefix}${child}/`);
+          } else {
+            const digest = await crypto.subtle.digest("SHA-256", await (await entry.getFile()).arrayBuffer());
+            found.push([prefix + child, [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("")]);
+          }
+        }
+      };
+      await walk(await (await navigator.storage.getDirectory()).getDirectoryHandle(name), "");
+      return found;
+    }, folder);
+    return sorted(hashes);
   }
 
-  /** Waits until some of it is there, but not all. */
+  /** Waits until some of it is there. */
   async isInTheMiddle() {
-    await this.page.waitForFunction(() => Number(document.querySelector('[role="progressbar"]')?.getAttribute("aria-valuenow") ?? 0) >= 2, null, patience);
+    const begun = () => Number(document.querySelector('[role="progressbar"]')?.getAttribute("aria-valuenow") ?? 0) >= 2;
+    await this.page.waitForFunction(begun, null, patience);
   }
 
-  /** At the end: the browser had nothing to complain about, and nobody else was asked. */
+  /** What axe finds wrong with the screen. Its script comes past the page's policy, through the tool. */
+  async isAccessible(screen) {
+    await this.page.evaluate(axe);
+    const found = await this.page.evaluate(() => window.axe.run());
+    assert.deepEqual(
+      found.violations.map(({ id, nodes }) => `${screen}: ${id}: ${nodes[0].html}`),
+      [],
+    );
+  }
+
+  /** At the end: the browser had nothing to complain about, and nobody else was asked for anything. */
   wasWellBehaved() {
     assert.deepEqual(this.complaints, []);
     assert.deepEqual([...this.strangers], []);
   }
+
+  async #waitFor(locator, what) {
+    try {
+      await locator.waitFor(patience);
+    } catch (error) {
+      throw new Error(`The page never said ${what}, but: ${await this.reads().catch(() => "nothing")}`, { cause: error });
+    }
+  }
 }
 
-export async function saved(download) {
-  const content = readFileSync(await download.path());
-  return { name: download.suggestedFilename(), content, hash: createHash("sha256").update(content).digest("hex") };
+export function codeIn(link) {
+  return new URL(link).hash.slice(1).split("&")[0];
 }

@@ -8,6 +8,9 @@ export class TcpGate {
   /** How fast bytes pass towards a client, for each connection. */
   bytesPerSecond = Number.POSITIVE_INFINITY;
 
+  /** Whether what comes goes nowhere, without anybody being told. */
+  isBlackHole = false;
+
   /** Whether a request to upgrade is answered with an error. */
   refusesWebSocket = false;
 
@@ -51,6 +54,10 @@ export class TcpGate {
     }
 
     client.on("data", (data) => {
+      if (this.isBlackHole) {
+        return;
+      }
+
       if (this.refusesWebSocket && /^upgrade: *websocket/im.test(data.toString("latin1"))) {
         client.end("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         relay.destroy();
@@ -59,6 +66,10 @@ export class TcpGate {
       }
     });
     relay.on("data", (data) => {
+      if (this.isBlackHole) {
+        return;
+      }
+
       client.write(data);
       this.#slow(relay, data.length);
     });

@@ -7,6 +7,7 @@ export { maxWords, parseShareCode, type ShareCode, type ShareCodeRefusal, type S
 export type { ShareCodeProblem } from "./codes/share-code-problem.js";
 export { looksLikeLink, parseShareLink, type ShareLink, type ShareLinkResult } from "./codes/share-link.js";
 export { completions } from "./codes/word-list.js";
+export type { Socket, SocketConstructor } from "./connection/web-socket-transport.js";
 export type { IncomingOffer, OfferItem } from "./incoming-offer.js";
 export type { ReceiveAbilities, ReceiveTarget } from "./receive-target.js";
 export { createLocalClient, type LocalClientParts } from "./session/local-client.js";

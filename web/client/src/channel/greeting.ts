@@ -47,7 +47,8 @@ export class Greeting {
    * an answer of its own can be under way, and is no wrong guess.
    */
   expect(context: HandshakeContext): void {
-    const isSame = this.#context?.room === context.room && this.#context.hostSlot === context.hostSlot && this.#context.guestSlot === context.guestSlot;
+    const isSame =
+      this.#context?.room === context.room && this.#context.hostSlot === context.hostSlot && this.#context.guestSlot === context.guestSlot;
     if (this.#handshake !== undefined && isSame) {
       return;
     }

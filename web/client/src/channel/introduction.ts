@@ -153,7 +153,9 @@ export class Introduction {
     } else if (owner.role === "host" && owner.peerSlot !== undefined) {
       owner.connection.postControl({ type: "remove", slot: owner.peerSlot }); // It proved nothing, so it was no guess; "left" follows.
     } else {
-      owner.end(new ShareError("peerLeft", "The sender does not answer.", "Ask whether their screen still shows the code, then try again."));
+      owner.end(
+        new ShareError("peerLeft", "The sender does not answer.", "Ask whether their screen still shows the code, then try again."),
+      );
     }
   }
 
@@ -163,7 +165,11 @@ export class Introduction {
       owner.end(
         error === "version"
           ? new ShareError("peerVersion", "The other side uses another version of Sharencrypt.", "Update whichever is older.")
-          : new ShareError("codeWrong", "The code is wrong, or somebody between you and the sender tampers with it.", "Ask the sender for a new code."),
+          : new ShareError(
+              "codeWrong",
+              "The code is wrong, or somebody between you and the sender tampers with it.",
+              "Ask the sender for a new code.",
+            ),
       );
       return;
     }
@@ -175,7 +181,9 @@ export class Introduction {
     }
 
     if (!mayGoOn) {
-      owner.end(new ShareError("tooManyGuesses", "Somebody tried three wrong codes, so this code no longer works.", "Start again for a new code."));
+      owner.end(
+        new ShareError("tooManyGuesses", "Somebody tried three wrong codes, so this code no longer works.", "Start again for a new code."),
+      );
     }
   }
 

@@ -1,51 +1,23 @@
-import { type Entered, RelayConnection, type RelayEvents } from "../connection/relay-connection.js";
+import { RelayConnection, type RelayEvents } from "../connection/relay-connection.js";
 import type { RelayConnector } from "../connection/relay-transport.js";
 import { RoomEntry } from "../connection/room-entry.js";
+import type { Entered, Welcome } from "../connection/taking-place.js";
 import { within } from "../connection/waiting.js";
 import type { RelayControl } from "../relay/relay-control.js";
 import { hostSlot } from "../relay/relay-limits.js";
-import { payloadKind } from "../sealing/payload-kind.js";
 import type { Role } from "../sealing/role.js";
 import { ShareError } from "../share-error.js";
 import type { ShareStatus } from "../share-status.js";
-import type { ChannelMessage, TransferMessage } from "../transfer/channel-message.js";
 import { Greeting } from "./greeting.js";
 import { Introduction, type IntroductionOwner } from "./introduction.js";
+import type { MeetingEvents } from "./meeting-events.js";
 import type { MeetingSecrets } from "./meeting-secrets.js";
+import { PayloadIntake } from "./payload-intake.js";
 import type { PeerChannel } from "./peer-channel.js";
+import { beforeVerified } from "./unproven-ending.js";
 
 const lastWordBoundMilliseconds = 2000;
 const clockToleranceMilliseconds = 300_000;
-
-/** What a {@link Meeting} tells its owner: one call at a time. */
-export interface MeetingEvents {
-  report(status: ShareStatus): void;
-
-  /** The other side has proven the secret; the channel is open. */
-  onVerified(verificationPhrase: string): void;
-
-  /** The channel is over: nothing more of it is sent or taken. `onMetAgain` follows when there is another. */
-  onChannelOver(): void;
-
-  /** The other side has lost the channel, perhaps with its process, and has proven itself again: another channel takes its place. */
-  onMetAgain(): void;
-
-  onMessage(message: TransferMessage): void;
-
-  /** A chunk's payload. */
-  onChunk(payload: Uint8Array): void;
-
-  /** What is in flight may be lost: no chunks until `onBackInSync`. */
-  onLostSync(): void;
-
-  onBackInSync(): void;
-
-  /** The other side said that no more will come. */
-  onBye(): void;
-
-  /** It is over. Called once. */
-  onEnded(reason: ShareError): void;
-}
 
 /**
  * One room, one other peer: proves the secret, opens the channel, keeps strangers out, puts the channel in sync again
@@ -58,6 +30,7 @@ export class Meeting implements RelayEvents, IntroductionOwner {
   readonly connection: RelayConnection;
   readonly #events: MeetingEvents;
   readonly #introduction: Introduction;
+  readonly #intake: PayloadIntake;
   #room = "";
   #ownSlot = 0;
   #peerSlot: number | undefined;
@@ -66,17 +39,32 @@ export class Meeting implements RelayEvents, IntroductionOwner {
   #hasMet = false;
   #isOver = false;
 
-  private constructor(role: Role, entry: RoomEntry, greeting: Greeting, connector: RelayConnector, clientName: string, events: MeetingEvents) {
+  private constructor(
+    role: Role,
+    entry: RoomEntry,
+    greeting: Greeting,
+    connector: RelayConnector,
+    clientName: string,
+    events: MeetingEvents,
+  ) {
     this.role = role;
     this.entry = entry;
     this.clientName = clientName;
     this.#events = events;
     this.connection = new RelayConnection(connector, entry, this);
     this.#introduction = new Introduction(greeting, this);
+    this.#intake = new PayloadIntake(this.#introduction, events, () => this.#hear());
   }
 
   /** A meeting under a code. */
-  static first(role: Role, entry: RoomEntry, password: Uint8Array, connector: RelayConnector, clientName: string, events: MeetingEvents): Meeting {
+  static first(
+    role: Role,
+    entry: RoomEntry,
+    password: Uint8Array,
+    connector: RelayConnector,
+    clientName: string,
+    events: MeetingEvents,
+  ): Meeting {
     return new Meeting(role, entry, new Greeting(role, password), connector, clientName, events);
   }
 
@@ -187,7 +175,7 @@ export class Meeting implements RelayEvents, IntroductionOwner {
     this.#events.onChannelOver();
   }
 
-  onWelcome(welcome: Extract<RelayControl, { type: "welcome" }>): void {
+  onWelcome(welcome: Welcome): void {
     const differenceMilliseconds = Date.now() - welcome.time.getTime();
     if (Math.abs(differenceMilliseconds) > clockToleranceMilliseconds) {
       this.report({ kind: "clockWrong", differenceMilliseconds });
@@ -218,41 +206,9 @@ export class Meeting implements RelayEvents, IntroductionOwner {
   }
 
   async onData(slot: number, payload: Uint8Array): Promise<void> {
-    if (slot !== this.#peerSlot || this.#isOver) {
-      return; // From a peer that was just removed.
-    }
-
-    if (payload[0] === payloadKind.handshake) {
-      await this.#introduction.take(payload);
-      return;
-    }
-
-    const channel = this.channel;
-    if (channel === undefined || channel.isRetired) {
-      this.#introduction.askAgain();
-      return;
-    }
-
-    switch (payload[0]) {
-      case payloadKind.message:
-        this.#takeMessage(await channel.take(payload), channel);
-        break;
-      case payloadKind.resync:
-        if ((await channel.takeResync(payload)) && this.#introduction.hasHeardPeer) {
-          this.#events.onLostSync();
-          this.#events.onBackInSync();
-        }
-
-        break;
-      case payloadKind.chunk:
-        if (this.#introduction.hasHeardPeer && channel.isInSync) {
-          this.#events.onChunk(payload);
-        }
-
-        break;
-      default:
-        throw new ShareError("peerBroken", "The other side sent something of an unknown kind.");
-    }
+    if (slot === this.#peerSlot && !this.#isOver) {
+      await this.#intake.take(payload);
+    } // Else it is from a peer that was just removed.
   }
 
   onLost(): void {
@@ -316,37 +272,7 @@ export class Meeting implements RelayEvents, IntroductionOwner {
     }
   }
 
-  #takeMessage(message: ChannelMessage | undefined, channel: PeerChannel): void {
-    if (message === undefined) {
-      return;
-    }
-
-    if (!this.#introduction.hasHeardPeer) {
-      this.#hear(message);
-      return;
-    }
-
-    switch (message.type) {
-      case "bye":
-        channel.post({ type: "ack" }); // It has just been taken on the channel.
-        this.#events.onBye();
-        break;
-      case "hello":
-        throw new ShareError("peerBroken", "The other side greeted twice.");
-      case "ack":
-      case "unknown":
-        break;
-      default:
-        this.#events.onMessage(message);
-    }
-  }
-
-  #hear(message: ChannelMessage): void {
-    if (message.type !== "hello") {
-      throw new ShareError("peerBroken", "The other side did not begin with a greeting.");
-    }
-
-    this.#introduction.heard();
+  #hear(): void {
     this.report({ kind: "peerVerified" });
     const isAgain = this.#hasMet;
     this.#hasMet = true;
@@ -357,16 +283,4 @@ export class Meeting implements RelayEvents, IntroductionOwner {
     // Last: whoever waits for it offers on this channel at once, and what was offered on it must not be offered again.
     this.#events.onVerified(this.#introduction.phrase);
   }
-}
-
-function beforeVerified(reason: ShareError): ShareError {
-  if (reason.code === "codeWrong") {
-    return new ShareError(
-      "codeWrong",
-      "The code is wrong: the words do not match.",
-      "Check the words with the sender. After three wrong tries the code stops working.",
-    );
-  }
-
-  return reason.code === "peerLeft" ? new ShareError("peerLeft", "The sender is gone.", "Ask the sender for a new code.") : reason;
 }

@@ -46,7 +46,14 @@ export class PeerChannel {
   #isFinishing = false;
   #isSealing = false; // A message that is in line no more and has no number yet.
 
-  private constructor(connection: RelayConnection, peerSlot: number, outgoing: ChannelCipher, incoming: ChannelCipher, before: Promise<void>, prelude: Uint8Array | undefined) {
+  private constructor(
+    connection: RelayConnection,
+    peerSlot: number,
+    outgoing: ChannelCipher,
+    incoming: ChannelCipher,
+    before: Promise<void>,
+    prelude: Uint8Array | undefined,
+  ) {
     this.#connection = connection;
     this.slots = slotSetOf(peerSlot);
     this.#outgoing = outgoing;

@@ -4,24 +4,22 @@ import { controlFrame, pingFrame } from "../relay/frame-writer.js";
 import { relayCloseCode } from "../relay/relay-close-code.js";
 import { parseRelayControl, type RelayControl } from "../relay/relay-control.js";
 import { ShareError } from "../share-error.js";
+import { FrameLine } from "./frame-line.js";
 import { subscribeToNetwork } from "./network-changes.js";
 import { ReconnectSchedule } from "./reconnect-schedule.js";
 import { type RelayConnector, type RelayTransport, TransportLostError } from "./relay-transport.js";
 import type { RoomEntry } from "./room-entry.js";
 import { SilenceWatch } from "./silence-watch.js";
-import { deferred, delay, Pulse, within } from "./waiting.js";
+import { broken, type Entered, takePlace, type Welcome } from "./taking-place.js";
+import { delay, Pulse, within } from "./waiting.js";
 
-const entryBoundMilliseconds = 15_000;
 const closeBoundMilliseconds = 2000;
 const mostPosted = 64;
-
-/** The relay's answer to the one who enters. */
-export type Entered = Extract<RelayControl, { type: "entered" }>;
 
 /** What a {@link RelayConnection} tells its owner: one call at a time, in the order of the wire. */
 export interface RelayEvents {
   /** The first frame of every connection. */
-  onWelcome(welcome: Extract<RelayControl, { type: "welcome" }>): void;
+  onWelcome(welcome: Welcome): void;
 
   /** Something happened to another peer: `arrived`, `away`, `back`, `left`. */
   onPeer(control: RelayControl): void;
@@ -32,17 +30,11 @@ export interface RelayEvents {
   /** The connection is lost; it will be restored, or `onEnded` follows. */
   onLost(): void;
 
-  /** A new connection has taken the slot again. Nothing is sent on it before this returns. */
+  /** A new connection has taken the slot again. What is put in line before this returns is the first that is sent on it. */
   onRestored(entered: Entered): void;
 
   /** It is over, and will not come back. Called once. */
   onEnded(reason: ShareError): void;
-}
-
-interface Posted {
-  readonly frame: Uint8Array;
-  readonly isWanted: (() => boolean) | undefined;
-  readonly passed: (isSent: boolean) => void;
 }
 
 /**
@@ -58,8 +50,7 @@ export class RelayConnection {
   readonly #networkChanged = new Pulse();
   readonly #unsubscribe: () => void;
   readonly #silence: SilenceWatch;
-  readonly #line: Posted[] = [];
-  #isWriting = false;
+  readonly #line: FrameLine = new FrameLine((frame) => this.#sendNow(frame));
   #transport: RelayTransport | undefined;
   #reading: Promise<void> = Promise.resolve();
   #pongsInLine = 0;
@@ -103,10 +94,7 @@ export class RelayConnection {
    * @param isWanted Asked when its turn has come: whether it may still follow what was sent meanwhile.
    */
   send(frame: Uint8Array, isWanted?: () => boolean): Promise<boolean> {
-    const passed = deferred<boolean>();
-    this.#line.push({ frame, isWanted, passed: passed.resolve });
-    this.#write();
-    return passed.promise;
+    return this.#line.send(frame, isWanted);
   }
 
   /** As {@link send}, for those who do not wait. */
@@ -168,7 +156,12 @@ export class RelayConnection {
       }
 
       if (!this.#stop.signal.aborted && (error.closeCode === relayCloseCode.replaced || error.closeCode === relayCloseCode.protocolError)) {
-        throw new ShareError("relayBroken", `The relay ended the connection (code ${error.closeCode}).`, "Update this program or the relay.", error);
+        throw new ShareError(
+          "relayBroken",
+          `The relay ended the connection (code ${error.closeCode}).`,
+          "Update this program or the relay.",
+          error,
+        );
       }
     }
   }
@@ -235,9 +228,8 @@ export class RelayConnection {
         transport = await this.#connector.connect(this.#stop.signal);
         const entered = await this.#takePlace(transport, this.#stop.signal);
         this.#silence.renew();
+        this.#transport = transport; // Before the owner hears of it: what it puts in line at once goes first.
         this.#events.onRestored(entered);
-        this.#transport = transport;
-        this.#write();
         this.#schedule.reset();
         return;
       } catch (error) {
@@ -245,7 +237,8 @@ export class RelayConnection {
         this.#stop.signal.throwIfAborted();
 
         // What was a relay once will be one again: meanwhile something else may answer, such as a hotel's log-in page.
-        const isForAWhile = error instanceof TransportLostError || (error instanceof ShareError && (error.isTransient || error.code === "notARelay"));
+        const isForAWhile =
+          error instanceof TransportLostError || (error instanceof ShareError && (error.isTransient || error.code === "notARelay"));
         if (!isForAWhile) {
           throw error;
         }
@@ -262,49 +255,12 @@ export class RelayConnection {
   }
 
   async #takePlace(transport: RelayTransport, signal: AbortSignal): Promise<Entered> {
-    const bound = setTimeout(() => transport.giveUp(), entryBoundMilliseconds);
-    const onAbort = () => transport.abort();
-    signal.addEventListener("abort", onAbort, { once: true });
-    try {
-      signal.throwIfAborted();
-      const welcome = await nextControl(transport);
-      if (welcome?.type !== "welcome") {
-        throw broken("did not begin with a welcome");
-      }
-
-      this.#events.onWelcome(welcome);
-      return await this.#entry.enter(async (question) => {
-        await transport.send(controlFrame(question));
-        for (;;) {
-          const answer = await nextControl(transport);
-          if (answer?.type === "entered" || answer?.type === "error") {
-            return answer;
-          }
-        }
-      });
-    } finally {
-      clearTimeout(bound);
-      signal.removeEventListener("abort", onAbort);
-    }
+    return takePlace(transport, this.#entry, (welcome) => this.#events.onWelcome(welcome), signal);
   }
 
-  /** Sends what is in line, one after the other; there is one of it at a time. */
-  async #write(): Promise<void> {
-    if (this.#isWriting) {
-      return;
-    }
-
-    this.#isWriting = true;
-    for (let posted = this.#line.shift(); posted !== undefined; posted = this.#line.shift()) {
-      posted.passed(await this.#sendNow(posted));
-    }
-
-    this.#isWriting = false;
-  }
-
-  async #sendNow({ frame, isWanted }: Posted): Promise<boolean> {
+  async #sendNow(frame: Uint8Array): Promise<boolean> {
     const transport = this.#transport;
-    if (transport === undefined || isWanted?.() === false) {
+    if (transport === undefined) {
       return false;
     }
 
@@ -333,13 +289,4 @@ export class RelayConnection {
       this.#silence.doubt();
     }
   }
-}
-
-async function nextControl(transport: RelayTransport): Promise<RelayControl | undefined> {
-  const read = readFromRelay(await transport.receive());
-  return read.type === "control" ? parseRelayControl(read.json) : undefined;
-}
-
-function broken(what: string): ShareError {
-  return new ShareError("relayBroken", `The relay ${what}.`, "Update this program or the relay.");
 }

@@ -6,7 +6,7 @@ import { probeBoundMilliseconds, TransportChoice, type TransportFamily } from ".
 import { recallTransport, rememberTransport } from "./transport-memory.js";
 import { TransportRace } from "./transport-race.js";
 import { type TransportLoss, WatchedTransport } from "./watched-transport.js";
-import { WebSocketTransport } from "./web-socket-transport.js";
+import { type SocketConstructor, WebSocketTransport } from "./web-socket-transport.js";
 
 const timeoutMilliseconds = 15_000;
 const probeTickMilliseconds = 5000;
@@ -18,7 +18,7 @@ const probeTickMilliseconds = 5000;
  */
 export class ShareRelayConnector implements RelayConnector {
   readonly #relay: URL;
-  readonly #webSocket: typeof WebSocket | undefined;
+  readonly #webSocket: SocketConstructor | undefined;
   readonly #report: (status: ShareStatus) => void;
   readonly #choice: TransportChoice;
   readonly #race: TransportRace;
@@ -30,7 +30,7 @@ export class ShareRelayConnector implements RelayConnector {
   #isProbing = false;
 
   /** @param webSocket The constructor of sockets; undefined where there is none, which leaves plain HTTP. */
-  constructor(relay: URL, webSocket: typeof WebSocket | undefined, report: (status: ShareStatus) => void) {
+  constructor(relay: URL, webSocket: SocketConstructor | undefined, report: (status: ShareStatus) => void) {
     this.#relay = relay;
     this.#webSocket = webSocket;
     this.#report = report;
@@ -44,7 +44,10 @@ export class ShareRelayConnector implements RelayConnector {
     this.#current = this.#probed;
     this.#probed = undefined;
     if (this.#current === undefined) {
-      const plan = this.#webSocket === undefined ? ({ first: "http", headStartMilliseconds: timeoutMilliseconds } as const) : this.#choice.next(performance.now());
+      const plan =
+        this.#webSocket === undefined
+          ? ({ first: "http", headStartMilliseconds: timeoutMilliseconds } as const)
+          : this.#choice.next(performance.now());
       this.#current = await this.#race.run(plan, signal);
       this.#show(this.#current.transport);
     }
@@ -103,7 +106,13 @@ export class ShareRelayConnector implements RelayConnector {
 
   #probeIfDue(): void {
     const isOverHttp = this.#current !== undefined && this.#current.transport !== "webSocket";
-    if (this.#webSocket !== undefined && isOverHttp && !this.#isProbing && this.#probed === undefined && this.#choice.isProbeDue(performance.now())) {
+    if (
+      this.#webSocket !== undefined &&
+      isOverHttp &&
+      !this.#isProbing &&
+      this.#probed === undefined &&
+      this.#choice.isProbeDue(performance.now())
+    ) {
       this.#probe();
     }
   }

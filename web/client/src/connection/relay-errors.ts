@@ -16,7 +16,11 @@ export function errorOfAnswer(relay: URL, status: number, versions: string | nul
   }
 
   if (status === 403) {
-    return new ShareError("relayBusy", `The relay ${shown} does not work with this page.`, "Ask whoever runs the relay to allow this page's address.");
+    return new ShareError(
+      "relayBusy",
+      `The relay ${shown} does not work with this page.`,
+      "Ask whoever runs the relay to allow this page's address.",
+    );
   }
 
   return status === 429

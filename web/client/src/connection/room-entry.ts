@@ -170,7 +170,11 @@ export class RoomEntry {
       case "room_full":
       case "room_locked":
       case "slot_taken":
-        return new ShareError("codeUsed", "This code has been used, or somebody else is using it right now.", "Ask the sender for a new code.");
+        return new ShareError(
+          "codeUsed",
+          "This code has been used, or somebody else is using it right now.",
+          "Ask the sender for a new code.",
+        );
       case "room_taken":
         return new ShareError(
           "codeTaken",

@@ -20,7 +20,11 @@ export class TransportRace {
   readonly #timeoutMilliseconds: number;
   readonly #connect: (family: TransportFamily, signal: AbortSignal) => Promise<WatchedTransport>;
 
-  constructor(relay: URL, timeoutMilliseconds: number, connect: (family: TransportFamily, signal: AbortSignal) => Promise<WatchedTransport>) {
+  constructor(
+    relay: URL,
+    timeoutMilliseconds: number,
+    connect: (family: TransportFamily, signal: AbortSignal) => Promise<WatchedTransport>,
+  ) {
     this.#relay = relay;
     this.#timeoutMilliseconds = timeoutMilliseconds;
     this.#connect = connect;

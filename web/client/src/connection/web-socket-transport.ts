@@ -7,16 +7,30 @@ const mostBufferedBytes = 4 * 1024 * 1024;
 const shortestWaitMilliseconds = 1;
 const longestWaitMilliseconds = 20;
 
+/** As much of a WebSocket as is used: the platform's own has it, and others, such as that of the package `ws`. */
+export interface Socket {
+  binaryType: string;
+  readonly bufferedAmount: number;
+  send(data: Uint8Array<ArrayBuffer>): void;
+  close(code?: number): void;
+  addEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
+  addEventListener(type: "close", listener: (event: { readonly code: number }) => void, options?: { once?: boolean }): void;
+  addEventListener(type: "open" | "error", listener: () => void, options?: { once?: boolean }): void;
+}
+
+/** Makes sockets. */
+export type SocketConstructor = new (address: string, protocol: string) => Socket;
+
 /** Frames over a WebSocket of the browser, or of whatever the program runs in. */
 export class WebSocketTransport implements RelayTransport {
-  readonly #socket: WebSocket;
+  readonly #socket: Socket;
   readonly #arrived = new Queue<Uint8Array>();
   #bytesReceived = 0;
   #isOver = false;
 
-  private constructor(socket: WebSocket) {
+  private constructor(socket: Socket) {
     this.#socket = socket;
-    socket.addEventListener("message", (event: MessageEvent<unknown>) => this.#take(event.data));
+    socket.addEventListener("message", (event) => this.#take(event.data));
     socket.addEventListener("close", (event) => this.#end(event.code));
     socket.addEventListener("error", () => this.#end(noCloseCode));
   }
@@ -25,9 +39,9 @@ export class WebSocketTransport implements RelayTransport {
    * Connects.
    * @throws TransportLostError when it does not work. A browser does not say why.
    */
-  static async connect(relay: URL, constructor: typeof WebSocket, signal: AbortSignal): Promise<WebSocketTransport> {
+  static async connect(relay: URL, makes: SocketConstructor, signal: AbortSignal): Promise<WebSocketTransport> {
     signal.throwIfAborted();
-    const socket = new constructor(addressOf(relay), relayProtocolSubprotocol);
+    const socket = new makes(addressOf(relay), relayProtocolSubprotocol);
     socket.binaryType = "arraybuffer";
     const transport = new WebSocketTransport(socket);
     const onAbort = () => transport.abort();
@@ -35,7 +49,9 @@ export class WebSocketTransport implements RelayTransport {
     try {
       await new Promise<void>((resolve, reject) => {
         socket.addEventListener("open", () => resolve(), { once: true });
-        socket.addEventListener("close", (event) => reject(new TransportLostError("WebSocket does not get through.", event.code)), { once: true });
+        socket.addEventListener("close", (event) => reject(new TransportLostError("WebSocket does not get through.", event.code)), {
+          once: true,
+        });
         socket.addEventListener("error", () => reject(new TransportLostError("WebSocket does not get through.")), { once: true });
       });
       signal.throwIfAborted();
@@ -52,7 +68,11 @@ export class WebSocketTransport implements RelayTransport {
   async send(frame: Uint8Array): Promise<void> {
     this.#throwIfOver();
     this.#socket.send(frame as Uint8Array<ArrayBuffer>);
-    for (let wait = shortestWaitMilliseconds; this.#socket.bufferedAmount > mostBufferedBytes; wait = Math.min(wait * 2, longestWaitMilliseconds)) {
+    for (
+      let wait = shortestWaitMilliseconds;
+      this.#socket.bufferedAmount > mostBufferedBytes;
+      wait = Math.min(wait * 2, longestWaitMilliseconds)
+    ) {
       await delay(wait);
       this.#throwIfOver();
     }

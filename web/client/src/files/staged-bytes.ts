@@ -100,7 +100,12 @@ class PrivateFile implements StagedBytes {
   readonly #hold: TransferLock | undefined;
   #isOpen = true;
 
-  constructor(folder: FileSystemDirectoryHandle, file: FileSystemFileHandle, handle: FileSystemSyncAccessHandle, hold: TransferLock | undefined) {
+  constructor(
+    folder: FileSystemDirectoryHandle,
+    file: FileSystemFileHandle,
+    handle: FileSystemSyncAccessHandle,
+    hold: TransferLock | undefined,
+  ) {
     this.#hold = hold;
     this.#folder = folder;
     this.#file = file;
@@ -170,7 +175,11 @@ class MemoryBytes implements StagedBytes {
     }
 
     if (offset + bytes.length > mostMemoryBytes) {
-      throw new ShareError("diskFull", "This browser keeps what arrives in memory, and this is too much for it.", "Receive it with another browser or the command line.");
+      throw new ShareError(
+        "diskFull",
+        "This browser keeps what arrives in memory, and this is too much for it.",
+        "Receive it with another browser or the command line.",
+      );
     }
 
     if (offset > this.#length) {

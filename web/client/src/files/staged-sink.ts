@@ -1,6 +1,6 @@
-import type { Stored, TransferSink } from "../transfers/transfer-sink.js";
 import { chunkOf, findHeld } from "../transfer/held-items.js";
 import type { Manifest } from "../transfer/manifest.js";
+import type { Stored, TransferSink } from "../transfers/transfer-sink.js";
 import type { StagedBytes } from "./staged-bytes.js";
 
 // How much may have to come again after a crash, and how long it takes to be safe.

@@ -34,7 +34,11 @@ export async function openStaged(
 
   const isRoomNeeded = isOnDisk && totalBytes !== undefined;
   if (isRoomNeeded && totalBytes > ((await freeBytes()) ?? Number.POSITIVE_INFINITY)) {
-    throw new ShareError("diskFull", "There is not enough room for this on the disk.", "Free some space, then ask the sender to send it again.");
+    throw new ShareError(
+      "diskFull",
+      "There is not enough room for this on the disk.",
+      "Free some space, then ask the sender to send it again.",
+    );
   }
 
   const bytes = isOnDisk ? await openPrivateFile(name) : openMemory();
@@ -48,7 +52,12 @@ export async function freeBytes(): Promise<number | undefined> {
 }
 
 /** What becomes of a transfer into a target when it is whole. */
-export function placementOf(target: Extract<ReceiveTarget, { kind: "download" | "folder" }>, name: string, isOnDisk: boolean, isStream: boolean): Placement {
+export function placementOf(
+  target: Extract<ReceiveTarget, { kind: "download" | "folder" }>,
+  name: string,
+  isOnDisk: boolean,
+  isStream: boolean,
+): Placement {
   if (target.kind === "folder") {
     return inFolder(target.folder);
   }

@@ -40,7 +40,10 @@ export function readCode(text: string): ShareCode {
 export function readChosenCode(text: string): ShareCode {
   const { code, problem } = parseShareCode(text);
   if (code?.isGenerated === true || problem === "unknownWord" || problem === "tooFewWords") {
-    throw malformed("A chosen code may not begin with a bare number: those belong to the relay.", "Begin with a word, for example: holiday7-our-secret-place");
+    throw malformed(
+      "A chosen code may not begin with a bare number: those belong to the relay.",
+      "Begin with a word, for example: holiday7-our-secret-place",
+    );
   }
 
   if (code?.relay !== undefined || problem === "badRelay") {
@@ -67,7 +70,10 @@ function explain({ problem, wrongPart = "", suggestions = [] }: ShareCodeRefusal
     case "badLink":
       return malformed("That link holds no code.", "It looks like https://relay.example/#4821-velvet-orbit.");
     case "badRelay":
-      return malformed("What stands behind the @ of the code is not the address of a relay.", "It looks like 4821-velvet-orbit@relay.example.");
+      return malformed(
+        "What stands behind the @ of the code is not the address of a relay.",
+        "It looks like 4821-velvet-orbit@relay.example.",
+      );
     default:
       return malformed(
         `“${wrongPart}” is not one of the code words.`,

@@ -1,34 +1,35 @@
-import { asciiBytes } from "../sealing/bytes.js";
+import { Meeting } from "../channel/meeting.js";
 import { drawSecret, type ShareCode } from "../codes/share-code.js";
 import { composeLink } from "../codes/share-link.js";
-import { Meeting } from "../channel/meeting.js";
 import { ReconnectSchedule } from "../connection/reconnect-schedule.js";
 import { ShareRelayConnector } from "../connection/relay-connector.js";
 import type { RelayConnector } from "../connection/relay-transport.js";
 import { RoomEntry } from "../connection/room-entry.js";
 import { delay } from "../connection/waiting.js";
-import { freeBytes } from "../files/staged-target.js";
+import type { SocketConstructor } from "../connection/web-socket-transport.js";
 import { hasPrivateDisk, mostMemoryBytes } from "../files/staged-bytes.js";
+import { freeBytes } from "../files/staged-target.js";
 import type { ReceiveAbilities } from "../receive-target.js";
+import { asciiBytes } from "../sealing/bytes.js";
+import type { Role } from "../sealing/role.js";
 import type { ShareClient } from "../share-client.js";
 import type { ShareContent } from "../share-content.js";
 import { ShareError } from "../share-error.js";
 import type { ShareOptions, ShareSession, UnfinishedTransfer } from "../share-session.js";
 import type { ShareStatus } from "../share-status.js";
-import type { Role } from "../sealing/role.js";
 import { hasDatabase } from "../state/transfer-database.js";
 import { TransferKeeper } from "../state/transfer-keeper.js";
 import { SessionEvents } from "../transfers/session-events.js";
 import { readChosenCode, readCode, readCodeOrLink } from "./code-reading.js";
 import { LocalSession } from "./local-session.js";
-import { discardUnfinished, listUnfinished, reopen, type Reopening } from "./unfinished-transfers.js";
+import { discardUnfinished, listUnfinished, type Reopening, reopen } from "./unfinished-transfers.js";
 
 const defaultClientName = "sharencrypt-js 0.1.0";
 
 /** What the program that a client runs in has to offer. */
 export interface LocalClientParts {
   /** Makes sockets. Default: the platform's own; where there is none, such as in Node 20, relays are reached over plain HTTP. */
-  readonly webSocket?: typeof WebSocket;
+  readonly webSocket?: SocketConstructor;
 }
 
 /**

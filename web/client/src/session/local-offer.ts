@@ -1,5 +1,5 @@
-import { openStaged } from "../files/staged-target.js";
 import { StagedSink } from "../files/staged-sink.js";
+import { openStaged } from "../files/staged-target.js";
 import type { IncomingOffer, OfferItem } from "../incoming-offer.js";
 import type { ReceiveTarget } from "../receive-target.js";
 import { ShareError } from "../share-error.js";
@@ -128,7 +128,10 @@ export class LocalOffer implements IncomingOffer {
 
     const size = this.totalBytes ?? maxStreamBytes;
     for (const path of [this.suggestedName, unnamedStream]) {
-      const created = path === "" || path.includes("/") ? undefined : createManifest([{ path, kind: "file", size, modified: undefined, isExecutable: false }], "windows");
+      const created =
+        path === "" || path.includes("/")
+          ? undefined
+          : createManifest([{ path, kind: "file", size, modified: undefined, isExecutable: false }], "windows");
       if (created?.manifest !== undefined) {
         return created.manifest;
       }

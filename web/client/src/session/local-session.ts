@@ -1,8 +1,8 @@
 import type { Meeting } from "../channel/meeting.js";
 import { orAborted, within } from "../connection/waiting.js";
 import type { IncomingOffer } from "../incoming-offer.js";
-import { ShareError } from "../share-error.js";
 import type { ShareContent } from "../share-content.js";
+import { ShareError } from "../share-error.js";
 import type { ShareSession } from "../share-session.js";
 import type { ShareStatus } from "../share-status.js";
 import type { KeptTransfer } from "../state/kept-transfer.js";

@@ -1,16 +1,16 @@
-import { createManifest, type Manifest } from "../transfer/manifest.js";
 import { inFolder } from "../files/placements.js";
 import { isPrivateFileInUse, listPrivateFiles, openPrivateFile, removePrivateFile } from "../files/staged-bytes.js";
 import { StagedSink } from "../files/staged-sink.js";
 import { placementOf } from "../files/staged-target.js";
-import { ShareError } from "../share-error.js";
 import type { ShareContent } from "../share-content.js";
+import { ShareError } from "../share-error.js";
 import type { UnfinishedTransfer } from "../share-session.js";
 import { KeptRecord } from "../state/kept-record.js";
 import { allRecords, deleteRecord, getRecord, hasDatabase } from "../state/transfer-database.js";
 import { type KeptSecrets, secretsOf } from "../state/transfer-keeper.js";
 import { isHeld, tryHold } from "../state/transfer-lock.js";
 import { lifetimeMilliseconds, type TransferRecord } from "../state/transfer-record.js";
+import { createManifest, type Manifest } from "../transfer/manifest.js";
 import { transferIdOf } from "../transfer/transfer-id.js";
 import { maxChunkBytes } from "../transfer/transfer-limits.js";
 import { IncomingTransfer } from "../transfers/incoming-transfer.js";
@@ -65,7 +65,9 @@ export async function reopen({ id }: UnfinishedTransfer, files: ShareContent | u
     lock?.release();
     throw new ShareError(
       "nothingToResume",
-      record === undefined || secrets === undefined ? "This transfer is not there any more." : "This transfer is already being continued in another tab.",
+      record === undefined || secrets === undefined
+        ? "This transfer is not there any more."
+        : "This transfer is already being continued in another tab.",
     );
   }
 
@@ -82,9 +84,15 @@ export async function reopen({ id }: UnfinishedTransfer, files: ShareContent | u
 function sending(kept: KeptRecord, secrets: KeptSecrets, manifest: Manifest, files: ShareContent | undefined): Reopening {
   const content = files?.kind === "files" ? readContent(files) : undefined;
   const again = new Map(content?.manifest?.items.map((item) => [item.path, item]));
-  const isSame = manifest.items.every(({ path, size, modified }) => again.get(path)?.size === size && again.get(path)?.modified === modified);
+  const isSame = manifest.items.every(
+    ({ path, size, modified }) => again.get(path)?.size === size && again.get(path)?.modified === modified,
+  );
   if (content === undefined || !isSame || files?.kind !== "files") {
-    throw new ShareError("sourceChanged", "These are not the files of that transfer, or they have changed.", "Choose the same files again, or discard the transfer.");
+    throw new ShareError(
+      "sourceChanged",
+      "These are not the files of that transfer, or they have changed.",
+      "Choose the same files again, or discard the transfer.",
+    );
   }
 
   const places = new Map(manifest.items.map(({ path }, place) => [path, place]));
@@ -103,7 +111,9 @@ async function receiving(kept: KeptRecord, secrets: KeptSecrets, manifest: Manif
   const terms = { kind: "files", chunkBytes: maxChunkBytes, items: manifest.items.length, bytes: manifest.totalBytes } as const;
   const transfer = IncomingTransfer.reopened({ id: transferIdOf(record.id), terms, manifest, isComplete: false }, kept);
   const placement =
-    record.folder === undefined ? placementOf({ kind: "download", as: record.target === "zip" ? "zip" : "files" }, record.id, true, false) : inFolder(record.folder);
+    record.folder === undefined
+      ? placementOf({ kind: "download", as: record.target === "zip" ? "zip" : "files" }, record.id, true, false)
+      : inFolder(record.folder);
   const bytes = await openPrivateFile(record.id);
   const isThere = bytes.length >= endOfStored(manifest, record);
   const sink = new StagedSink(manifest, bytes, placement, kept, record.extents, isThere ? record.stored : 0);

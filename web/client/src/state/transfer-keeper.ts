@@ -67,7 +67,12 @@ export class TransferKeeper {
       return new KeptRecord(record, lock);
     } catch (error) {
       lock.release();
-      throw new ShareError("stateUnwritable", "This browser cannot keep what is needed to go on after an interruption.", "Free some space.", error);
+      throw new ShareError(
+        "stateUnwritable",
+        "This browser cannot keep what is needed to go on after an interruption.",
+        "Free some space.",
+        error,
+      );
     }
   }
 }
@@ -79,7 +84,15 @@ export async function secretsOf(record: TransferRecord): Promise<KeptSecrets | u
 
 function toJson({ code, meeting }: KeptSecrets): object {
   const { role, ownSlot, peerSlot, key, token, resumption } = meeting;
-  return { code, role, ownSlot, peerSlot, key: encodeBase64Url(key), token: encodeBase64Url(token), resumption: encodeBase64Url(resumption) };
+  return {
+    code,
+    role,
+    ownSlot,
+    peerSlot,
+    key: encodeBase64Url(key),
+    token: encodeBase64Url(token),
+    resumption: encodeBase64Url(resumption),
+  };
 }
 
 function fromJson(value: unknown): KeptSecrets | undefined {
@@ -100,6 +113,14 @@ function fromJson(value: unknown): KeptSecrets | undefined {
     ? undefined
     : {
         code,
-        meeting: { role, ownSlot, peerSlot, key: slotKeyOf(key), token: roomTokenOf(token), resumption, room: roomNameOf(resumptionRoom(resumption)) },
+        meeting: {
+          role,
+          ownSlot,
+          peerSlot,
+          key: slotKeyOf(key),
+          token: roomTokenOf(token),
+          resumption,
+          room: roomNameOf(resumptionRoom(resumption)),
+        },
       };
 }

@@ -31,6 +31,27 @@ export class FilesSource implements TransferSource {
   }
 
   async read(_index: number, position: number, length: number): Promise<SourceRead> {
+    const view = await this.#tryView(position, length);
+    return view === undefined ? this.#collect(position, length) : { bytes: view, isEnd: false, failed: [] };
+  }
+
+  /** A chunk that lies within one piece needs no copy. */
+  async #tryView(position: number, length: number): Promise<Uint8Array | undefined> {
+    const manifest = this.#manifest;
+    const item = manifest.itemAt(position);
+    if (length === 0 || manifest.failed.has(item) || position + length > manifest.endOf(item)) {
+      return undefined;
+    }
+
+    const offset = position - manifest.startOf(item);
+    const piece = this.#pieceAt(item, offset);
+    const bytes = await piece.bytes.catch(() => undefined); // Read once more, and reported.
+    const view = bytes?.subarray(offset - piece.offset, offset - piece.offset + length);
+    return view?.length === length ? view : undefined;
+  }
+
+  /** A chunk from the end of one file and the beginnings of others. */
+  async #collect(position: number, length: number): Promise<SourceRead> {
     const manifest = this.#manifest;
     const failed: { item: number; reason: string }[] = [];
     const bytes = new Uint8Array(length);

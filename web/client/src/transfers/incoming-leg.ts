@@ -119,7 +119,12 @@ export class IncomingLeg implements OpenTransfer {
 
   /** Says no. */
   decline(reason: string, message?: string): void {
-    this.#channel.post({ type: "decline", transfer: this.#number, reason, ...(message === undefined ? {} : { message: shorten(message) }) });
+    this.#channel.post({
+      type: "decline",
+      transfer: this.#number,
+      reason,
+      ...(message === undefined ? {} : { message: shorten(message) }),
+    });
   }
 
   /** Says that everything is in place. Fulfilled when the other side has taken it. */

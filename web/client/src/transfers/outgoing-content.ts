@@ -1,5 +1,5 @@
-import { ShareError } from "../share-error.js";
 import type { ShareContent, ShareFile } from "../share-content.js";
+import { ShareError } from "../share-error.js";
 import { createManifest, type Manifest } from "../transfer/manifest.js";
 import { escapeForPeople } from "../transfer/printable.js";
 import type { TransferItem } from "../transfer/transfer-item.js";
@@ -42,16 +42,29 @@ function ofText(text: string): OutgoingContent {
     throw new RangeError("text: it may have at most 16 MiB; send it as a file.");
   }
 
-  return { kind: "text", totalBytes: bytes.length, fileCount: 1, name: undefined, manifest: undefined, openSource: () => new MemorySource(bytes, maxChunkBytes) };
+  return {
+    kind: "text",
+    totalBytes: bytes.length,
+    fileCount: 1,
+    name: undefined,
+    manifest: undefined,
+    openSource: () => new MemorySource(bytes, maxChunkBytes),
+  };
 }
 
 function ofFiles(files: readonly ShareFile[], emptyFolders: readonly string[]): OutgoingContent {
   const items: TransferItem[] = [
-    ...files.map(({ path, file }): TransferItem => ({ path, kind: "file", size: file.size, modified: file.lastModified, isExecutable: false })),
+    ...files.map(
+      ({ path, file }): TransferItem => ({ path, kind: "file", size: file.size, modified: file.lastModified, isExecutable: false }),
+    ),
     ...emptyFolders.map((path): TransferItem => ({ path, kind: "folder", size: 0, modified: undefined, isExecutable: false })),
   ];
   if (items.length > maxItems) {
-    throw new ShareError("sourceName", `These are ${items.length} files and folders; one transfer takes ${maxItems}.`, "Send them in parts, or as an archive.");
+    throw new ShareError(
+      "sourceName",
+      `These are ${items.length} files and folders; one transfer takes ${maxItems}.`,
+      "Send them in parts, or as an archive.",
+    );
   }
 
   const result = createManifest(items, "unix");

@@ -2,9 +2,7 @@ import type { Meeting } from "../channel/meeting.js";
 import type { PeerChannel } from "../channel/peer-channel.js";
 import type { RelayConnection } from "../connection/relay-connection.js";
 import { orAborted, Pulse } from "../connection/waiting.js";
-import { chunkFrame } from "../relay/frame-writer.js";
-import { ChunkCipher } from "../sealing/chunk-cipher.js";
-import { epochSaltBytes, keyBytes } from "../sealing/key-schedule.js";
+import { keyBytes } from "../sealing/key-schedule.js";
 import { randomBytes } from "../sealing/randomness.js";
 import { ShareError } from "../share-error.js";
 import type { TransferMessage } from "../transfer/channel-message.js";
@@ -12,25 +10,11 @@ import type { ChunkPlan } from "../transfer/chunk-plan.js";
 import type { EpochStart } from "../transfer/epoch-start.js";
 import { reasons } from "../transfer/reasons.js";
 import { SendMachine, type SendState } from "../transfer/send-machine.js";
-import type { TransferId } from "../transfer/transfer-id.js";
 import { maxChunkBytes } from "../transfer/transfer-limits.js";
-import type { FailedItems } from "./failed-items.js";
-import type { OutgoingContent } from "./outgoing-content.js";
+import { OutgoingEpoch } from "./outgoing-epoch.js";
 import { OutgoingMessages } from "./outgoing-messages.js";
+import type { OutgoingParts } from "./outgoing-parts.js";
 import { cancelled, declined } from "./peer-ending.js";
-import type { TransferSource } from "./transfer-source.js";
-
-// Chunks that are being sealed or sent at once: sealing is done by other threads.
-const mostUnderWay = 8;
-
-/** What a leg needs of its transfer. */
-export interface OutgoingParts {
-  readonly id: TransferId;
-  readonly content: OutgoingContent;
-  readonly source: TransferSource;
-  readonly failed: FailedItems;
-  onConfirmed(written: number): void;
-}
 
 /**
  * The part of a transfer that one channel carries: makes the offer, waits for the answer, streams chunks as far as the
@@ -48,10 +32,7 @@ export class OutgoingLeg {
   #interrupt = new AbortController(); // Ends a wait for bytes to send, which may be long.
   #end: ShareError | undefined;
   #isAbandoned = false;
-  #cipher: ChunkCipher | undefined;
-  #epochSync = 0;
-  #underWay = 0;
-  #last: Promise<void> = Promise.resolve();
+  #epoch: OutgoingEpoch | undefined;
 
   /** @param isAgain Whether it was offered before, on another channel. */
   constructor(number: number, parts: OutgoingParts, meeting: Meeting, isAgain: boolean) {
@@ -217,7 +198,7 @@ export class OutgoingLeg {
         continue;
       }
 
-      const plan = state === "streaming" && this.#underWay < mostUnderWay ? this.#machine.tryPlan() : undefined;
+      const plan = state === "streaming" && this.#epoch?.isFull === false ? this.#machine.tryPlan() : undefined;
       if (plan === undefined) {
         await orAborted(next, signal);
       } else {
@@ -265,26 +246,14 @@ export class OutgoingLeg {
     }
 
     const isFinal = plan.isFinal || read.isEnd;
-    const cipher = this.#cipher;
-    if (cipher === undefined || !this.#machine.trySend(plan, read.bytes.length, isFinal)) {
-      return; // The connection was lost meanwhile; the receiver will say where to go on.
-    }
-
-    const epochSync = this.#epochSync;
-    const sealed = cipher.seal(plan.index, isFinal, read.bytes);
-    this.#underWay++;
-    this.#last = this.#last.then(async () => {
-      // Behind a resync it would be a chunk of an epoch that the receiver may never have heard of.
-      const payload = await sealed;
-      await this.#connection.send(chunkFrame(this.#channel.slots, payload), () => this.#channel.syncCount === epochSync);
-      this.#underWay--;
-      this.#news.beat();
-    });
+    if (this.#epoch !== undefined && this.#machine.trySend(plan, read.bytes.length, isFinal)) {
+      this.#epoch.send(plan.index, isFinal, read.bytes);
+    } // Else the connection was lost meanwhile; the receiver will say where to go on.
   }
 
   /** Tells which files cannot be delivered, and goes on in a new epoch: nobody can open its chunks who has not taken that word. */
   async #reportFailed(failed: readonly { readonly item: number; readonly reason: string }[]): Promise<void> {
-    await this.#last;
+    await this.#epoch?.allSent;
     for (const { item, reason } of failed) {
       await this.#messages.say({ type: "failed", transfer: this.#number, item, reason });
       this.#parts.failed.add(this.#parts.content.manifest?.items[item]?.path ?? "", reason);
@@ -309,15 +278,16 @@ export class OutgoingLeg {
   }
 
   async #beginEpoch(start: EpochStart): Promise<void> {
-    await this.#last; // What was sealed in the epoch before goes first.
-    this.#epochSync = this.#channel.syncCount;
-    const salt = randomBytes(epochSaltBytes);
-    this.#cipher = await ChunkCipher.create(this.#key, salt, this.#number, start.epoch);
+    await this.#epoch?.allSent; // What was sealed in the epoch before goes first.
+    const epoch = await OutgoingEpoch.create(this.#key, this.#number, start.epoch, this.#channel, this.#connection, () =>
+      this.#news.beat(),
+    );
+    this.#epoch = epoch;
     await this.#messages.say({
       type: "stream",
       transfer: this.#number,
       epoch: start.epoch,
-      salt,
+      salt: epoch.salt,
       index: start.index,
       continues: start.continues,
     });

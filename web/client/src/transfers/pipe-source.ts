@@ -48,7 +48,11 @@ export class PipeSource implements TransferSource {
   }
 
   confirm(written: number): void {
-    for (let oldest = this.#kept[0]; oldest !== undefined && oldest.position + oldest.bytes.length <= written && !oldest.isEnd; oldest = this.#kept[0]) {
+    for (
+      let oldest = this.#kept[0];
+      oldest !== undefined && oldest.position + oldest.bytes.length <= written && !oldest.isEnd;
+      oldest = this.#kept[0]
+    ) {
       this.#kept.shift();
     }
   }

@@ -65,7 +65,14 @@ export class ProgressFeed implements Transfer {
 
   #ofOne(written: number): TransferProgress {
     const isDone = written === this.#totalBytes;
-    return { confirmedBytes: written, totalBytes: this.#totalBytes, confirmedItems: isDone ? 1 : 0, totalItems: 1, currentItem: undefined, currentBytes: 0 };
+    return {
+      confirmedBytes: written,
+      totalBytes: this.#totalBytes,
+      confirmedItems: isDone ? 1 : 0,
+      totalItems: 1,
+      currentItem: undefined,
+      currentBytes: 0,
+    };
   }
 
   #ofMany(written: number, manifest: Manifest): TransferProgress {

@@ -1,7 +1,8 @@
-import type { Meeting, MeetingEvents } from "../channel/meeting.js";
+import type { Meeting } from "../channel/meeting.js";
+import type { MeetingEvents } from "../channel/meeting-events.js";
 import { type Deferred, deferred, Queue } from "../connection/waiting.js";
-import { readChunkHeader } from "../sealing/chunk-header.js";
 import { localPathRules } from "../files/local-path-rules.js";
+import { readChunkHeader } from "../sealing/chunk-header.js";
 import type { Role } from "../sealing/role.js";
 import { ShareError } from "../share-error.js";
 import type { ShareStatus } from "../share-status.js";
@@ -127,7 +128,13 @@ export class SessionEvents implements MeetingEvents {
     this.#isOpen = true;
     for (const leg of this.#open.values()) {
       if (leg instanceof IncomingLeg && leg.id === undefined) {
-        leg.fail(new ShareError("peerFailed", "The other side started again, and what it sent cannot be continued.", "Ask the sender to send it again."));
+        leg.fail(
+          new ShareError(
+            "peerFailed",
+            "The other side started again, and what it sent cannot be continued.",
+            "Ask the sender to send it again.",
+          ),
+        );
       } else if (leg instanceof IncomingLeg) {
         leg.abandon();
       }

@@ -29,7 +29,9 @@ export class StreamSink implements TransferSink {
     const isSame = before?.path === now?.path && before?.size === now?.size && before?.modified === now?.modified;
     return isSame
       ? Promise.resolve(undefined)
-      : Promise.reject(new ShareError("sourceChanged", "The file changed on the sender's side, and what was written cannot be taken back.", nextStep));
+      : Promise.reject(
+          new ShareError("sourceChanged", "The file changed on the sender's side, and what was written cannot be taken back.", nextStep),
+        );
   }
 
   skipTo(): void {

@@ -61,7 +61,11 @@ class ServedClient {
       case "resume":
         return this.#keep(
           number,
-          await this.#client.resume(call.unfinished, { ...call.options, signal, ...(call.files === undefined ? {} : { files: call.files }) }),
+          await this.#client.resume(call.unfinished, {
+            ...call.options,
+            signal,
+            ...(call.files === undefined ? {} : { files: call.files }),
+          }),
         );
       case "abilities":
         return this.#client.abilities();

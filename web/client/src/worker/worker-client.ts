@@ -6,7 +6,15 @@ import type { ShareContent } from "../share-content.js";
 import type { ShareOptions, ShareSession, UnfinishedTransfer } from "../share-session.js";
 import type { ShareStatus } from "../share-status.js";
 import type { Transfer, TransferProgress, TransferSummary } from "../transfer-progress.js";
-import { type FromWorker, fromWire, type ToWorker, type WireOffer, type WireOptions, type WireSession, type WorkerCall } from "./worker-messages.js";
+import {
+  type FromWorker,
+  fromWire,
+  type ToWorker,
+  type WireOffer,
+  type WireOptions,
+  type WireSession,
+  type WorkerCall,
+} from "./worker-messages.js";
 
 /** What a worker, or a port, has. */
 export interface WorkerEndpoint {
@@ -40,7 +48,12 @@ class Line {
   }
 
   /** Asks; the worker and this file agree on the type of the answer. */
-  ask<T>(call: WorkerCall, signal?: AbortSignal, onProgress?: (progress: TransferProgress) => void, transfer: Transferable[] = []): Promise<T> {
+  ask<T>(
+    call: WorkerCall,
+    signal?: AbortSignal,
+    onProgress?: (progress: TransferProgress) => void,
+    transfer: Transferable[] = [],
+  ): Promise<T> {
     const number = ++this.#number;
     const answer = deferred<unknown>();
     this.#calls.set(number, { answer, onProgress });
@@ -118,7 +131,10 @@ class WorkerClient implements ShareClient {
     return this.#line.ask({ type: "unfinished" });
   }
 
-  async resume(unfinished: UnfinishedTransfer, { signal, files, ...options }: ShareOptions & { readonly files?: ShareContent }): Promise<ShareSession> {
+  async resume(
+    unfinished: UnfinishedTransfer,
+    { signal, files, ...options }: ShareOptions & { readonly files?: ShareContent },
+  ): Promise<ShareSession> {
     const wire: WireOptions = options;
     return new WorkerSession(this.#line, await this.#line.ask<WireSession>({ type: "resume", unfinished, options: wire, files }, signal));
   }
@@ -159,7 +175,9 @@ class WorkerSession implements ShareSession {
 
   send(content: ShareContent, options?: { readonly signal?: AbortSignal }): Transfer {
     const transfer = content.kind === "stream" ? [content.stream] : [];
-    return new WorkerTransfer((onProgress) => this.#line.ask({ type: "send", session: this.#session, content }, options?.signal, onProgress, transfer));
+    return new WorkerTransfer((onProgress) =>
+      this.#line.ask({ type: "send", session: this.#session, content }, options?.signal, onProgress, transfer),
+    );
   }
 
   async receiveOffer(options?: { readonly signal?: AbortSignal }): Promise<IncomingOffer | undefined> {
@@ -206,7 +224,9 @@ class WorkerOffer implements IncomingOffer {
 
   accept(target: ReceiveTarget, options?: { readonly signal?: AbortSignal }): Transfer {
     const transfer = target.kind === "stream" ? [target.stream] : [];
-    return new WorkerTransfer((onProgress) => this.#line.ask({ type: "accept", offer: this.#offer, target }, options?.signal, onProgress, transfer));
+    return new WorkerTransfer((onProgress) =>
+      this.#line.ask({ type: "accept", offer: this.#offer, target }, options?.signal, onProgress, transfer),
+    );
   }
 
   decline(): Promise<void> {

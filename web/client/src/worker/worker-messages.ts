@@ -13,7 +13,12 @@ export type WireOptions = Omit<ShareOptions, "signal">;
 export type WorkerCall =
   | { readonly type: "open"; readonly options: WireOptions }
   | { readonly type: "join"; readonly codeOrLink: string; readonly options: WireOptions }
-  | { readonly type: "resume"; readonly unfinished: UnfinishedTransfer; readonly options: WireOptions; readonly files: ShareContent | undefined }
+  | {
+      readonly type: "resume";
+      readonly unfinished: UnfinishedTransfer;
+      readonly options: WireOptions;
+      readonly files: ShareContent | undefined;
+    }
   | { readonly type: "abilities" | "unfinished" }
   | { readonly type: "discard"; readonly unfinished: UnfinishedTransfer }
   | { readonly type: "waitForPeer" | "receiveOffer" | "close" | "leave" | "runResumed"; readonly session: number }

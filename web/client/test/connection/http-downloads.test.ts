@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { HttpDownloads } from "../../src/connection/http-downloads.js";
 import { TransportLostError } from "../../src/connection/relay-transport.js";
-import { equal, random } from "../support/pair.js";
 import { type Answer, HttpRelay, numberOf } from "../support/http-relay.js";
+import { equal, random } from "../support/pair.js";
 
 const content = random(600_000);
 let relay: HttpRelay | undefined;
@@ -39,7 +39,9 @@ describe("the down stream", () => {
     });
     expect(equal(await readAll(downloads), content)).toBe(true);
     expect(relay.asked.length).toBeGreaterThan(3);
-    expect(relay.asked.every(({ headers }) => headers["sharencrypt-connection"] === "an-id" && headers["sharencrypt-poll"] === undefined)).toBe(true);
+    expect(
+      relay.asked.every(({ headers }) => headers["sharencrypt-connection"] === "an-id" && headers["sharencrypt-poll"] === undefined),
+    ).toBe(true);
     expect(downloads.polls).toBe(false);
   });
 

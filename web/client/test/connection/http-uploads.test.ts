@@ -2,8 +2,8 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { HttpDownloads } from "../../src/connection/http-downloads.js";
 import { HttpUploads } from "../../src/connection/http-uploads.js";
 import { TransportLostError } from "../../src/connection/relay-transport.js";
-import { equal, random } from "../support/pair.js";
 import { type Answer, type Asked, HttpRelay, numberOf } from "../support/http-relay.js";
+import { equal, random } from "../support/pair.js";
 
 const content = random(3_000_000);
 const megabyte = 1024 * 1024;
@@ -37,7 +37,11 @@ class UpStream {
   }
 }
 
-async function start(answer: Answer, bodyBytes: number = megabyte, downloads: HttpDownloads = { received: 0, polls: false } as HttpDownloads): Promise<{ relay: HttpRelay; uploads: HttpUploads }> {
+async function start(
+  answer: Answer,
+  bodyBytes: number = megabyte,
+  downloads: HttpDownloads = { received: 0, polls: false } as HttpDownloads,
+): Promise<{ relay: HttpRelay; uploads: HttpUploads }> {
   const server = new HttpRelay(answer);
   relay = server;
   const address = await server.listen();
@@ -142,7 +146,10 @@ describe("the up stream", () => {
 
   test("sets aside no more than the protocol allows, whatever a relay says", async () => {
     const up = new UpStream();
-    const { relay, uploads } = await start((response, asked) => response.writeHead(204, confirm(up.take(asked))).end(), Number.MAX_SAFE_INTEGER);
+    const { relay, uploads } = await start(
+      (response, asked) => response.writeHead(204, confirm(up.take(asked))).end(),
+      Number.MAX_SAFE_INTEGER,
+    );
     await uploads.write(content.subarray(0, 100));
     await uploads.drain();
     expect(relay.asked).toHaveLength(1);

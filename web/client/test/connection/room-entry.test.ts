@@ -60,7 +60,12 @@ describe("the order of questions", () => {
     const guest = await entered(RoomEntry.guest(room), 1);
     guest.know(second, token, false);
     expect(await asked(guest, "room_unknown", "room_unknown", 1)).toEqual(["resume 4821", "join 4821", "resume secondname"]);
-    expect(await asked(guest, "room_unknown", "room_locked", "slot_unknown", 1)).toEqual(["resume 4821", "join 4821", "resume secondname", "rebuild secondname"]);
+    expect(await asked(guest, "room_unknown", "room_locked", "slot_unknown", 1)).toEqual([
+      "resume 4821",
+      "join 4821",
+      "resume secondname",
+      "rebuild secondname",
+    ]);
   });
 
   test("with a channel: resume under the second name, for a host under the first, then rebuild", async () => {
@@ -80,7 +85,10 @@ describe("the order of questions", () => {
 
   test("whoever returns asks under the second name only", async () => {
     const secrets = { ownSlot: 0, peerSlot: 1, key: drawSlotKey(), token, resumption: new Uint8Array(32), room: second };
-    expect(await asked(RoomEntry.returning({ ...secrets, role: "host" }), "room_unknown", 0)).toEqual(["resume secondname", "rebuild secondname"]);
+    expect(await asked(RoomEntry.returning({ ...secrets, role: "host" }), "room_unknown", 0)).toEqual([
+      "resume secondname",
+      "rebuild secondname",
+    ]);
   });
 });
 

@@ -50,12 +50,21 @@ const failsWith =
   () =>
     Promise.reject(new ShareError(code, "Told by the answer."));
 
-async function race(first: TransportFamily, ways: Record<TransportFamily, Connect>, timeoutMilliseconds = 60_000): Promise<{ won: TransportFamily; tried: TransportFamily[] }> {
+async function race(
+  first: TransportFamily,
+  ways: Record<TransportFamily, Connect>,
+  timeoutMilliseconds = 60_000,
+): Promise<{ won: TransportFamily; tried: TransportFamily[] }> {
   const tried: TransportFamily[] = [];
   const contest = new TransportRace(relay, timeoutMilliseconds, async (family, signal) => {
     tried.push(family);
     const inner = await ways[family](signal);
-    return WatchedTransport.welcome(inner, () => (family === "http" ? "httpStreaming" : "webSocket"), () => {}, signal);
+    return WatchedTransport.welcome(
+      inner,
+      () => (family === "http" ? "httpStreaming" : "webSocket"),
+      () => {},
+      signal,
+    );
   });
   const winner = await contest.run({ first, headStartMilliseconds: 5 }, never);
   return { won: winner.transport === "webSocket" ? "webSocket" : "http", tried };
@@ -79,9 +88,10 @@ describe("which way is taken", () => {
   test("who loses is ended", async () => {
     const late: Fake[] = [];
     let finish: (transport: Fake) => void = () => {};
-    const slow: Connect = () => new Promise((resolve) => {
-      finish = resolve;
-    });
+    const slow: Connect = () =>
+      new Promise((resolve) => {
+        finish = resolve;
+      });
     expect((await race("webSocket", { webSocket: slow, http: works })).won).toBe("http");
     const loser = new Fake();
     late.push(loser);

@@ -27,8 +27,8 @@ async function run(isCut: (passing: Passing) => boolean, slotOf: (passing: Passi
   expect(sender.error).toBeUndefined();
   expect(receiver.error).toBeUndefined();
   const files = await arrived(receiver.summary);
-  expect(Object.keys(files)).toEqual(["tree/a", "tree/b", "tree/c"]);
-  expect(equal(Buffer.concat([files["tree/a"] ?? [], files["tree/c"] ?? []] as Uint8Array[]), content)).toBe(true);
+  expect([...files.keys()]).toEqual(["tree/a", "tree/b", "tree/c"]);
+  expect(equal(Buffer.concat([files.get("tree/a") ?? [], files.get("tree/c") ?? []] as Uint8Array[]), content)).toBe(true);
   await Promise.all([pair.host.close(), pair.guest.close()]);
 }
 
@@ -75,7 +75,10 @@ test("a stream that can be read only once survives lost connections", async () =
     const content = random(bytes);
     const output = new Collector();
 
-    const { sender, receiver } = await pair.transfer({ kind: "stream", stream: streamOf(content) }, { kind: "stream", stream: output.stream });
+    const { sender, receiver } = await pair.transfer(
+      { kind: "stream", stream: streamOf(content) },
+      { kind: "stream", stream: output.stream },
+    );
 
     expect(sender.error).toBeUndefined();
     expect(receiver.error).toBeUndefined();
@@ -145,6 +148,26 @@ test("something else that answers for a while does not end a transfer", async ()
   expect(equal(output.bytes, content)).toBe(true);
   expect(tries).toBeGreaterThan(2);
   await Promise.all([host.leave(), guest.leave()]);
+});
+
+test("a lock that is lost with the connection is set again, and keeps strangers out", async () => {
+  const relay = new TestRelay();
+  let locks = 0;
+  relay.asked = ({ type }) => {
+    if (type === "lock" && locks++ === 0) {
+      relay.cut(0); // Before it has taken it.
+    }
+  };
+  const pair = await Pair.meet(relay);
+  const { receiver } = await pair.transfer({ kind: "text", text: "still here" }, { kind: "text" });
+  expect(receiver.summary?.text).toBe("still here");
+  expect(locks).toBeGreaterThan(1);
+  await expect(relay.client.join(code, options)).rejects.toMatchObject({ code: "codeUsed", message: expect.stringContaining("used") });
+  relay.forgetsOnCut = true;
+  relay.cut(1);
+  const again = await pair.transfer({ kind: "text", text: "met again" }, { kind: "text" });
+  expect(again.receiver.summary?.text).toBe("met again");
+  await pair.leave();
 });
 
 async function tell(session: ShareSession): Promise<string[]> {

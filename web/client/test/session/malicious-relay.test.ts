@@ -10,7 +10,16 @@ const frames = 26;
 // How long the people wait when nothing moves any more. How it ends does not depend on it.
 const patienceMilliseconds = 250;
 
-const ways = ["repeat", "flip the first bit", "flip a middle bit", "flip the last bit", "cut the end", "add a byte", "swap with the next", "drop"] as const;
+const ways = [
+  "repeat",
+  "flip the first bit",
+  "flip a middle bit",
+  "flip the last bit",
+  "cut the end",
+  "add a byte",
+  "swap with the next",
+  "drop",
+] as const;
 type Way = (typeof ways)[number];
 
 class Tampering {
@@ -82,7 +91,7 @@ async function tamper(way: Way, number: number): Promise<void> {
   clearTimeout(patience);
   const what = `${way} ${number}: ${String(receiver.error)} / ${String(sender.error)}`;
   if (receiver.error === undefined) {
-    expect(equal((await arrived(receiver.summary))["file"], content), what).toBe(true);
+    expect(equal((await arrived(receiver.summary)).get("file"), content), what).toBe(true);
   } else {
     expect(sender.error, `${what}: the sender must not believe that it arrived`).toBeDefined();
   }

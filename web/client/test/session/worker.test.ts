@@ -65,7 +65,7 @@ test("files, a text and streams arrive as they were", async () => {
 
   expect((await sending.summary).files).toBe(1);
   expect(steps.at(-1)?.confirmedBytes).toBe(content.length);
-  expect(equal((await arrived(await receiving?.summary))["tree/a"], content)).toBe(true);
+  expect(equal((await arrived(await receiving?.summary)).get("tree/a"), content)).toBe(true);
 
   const text = guest.send({ kind: "text", text: "Grüße" });
   expect((await (await host.receiveOffer())?.accept({ kind: "text" }).summary)?.text).toBe("Grüße");
@@ -92,7 +92,10 @@ test("a decline and the errors of a session cross with their codes", async () =>
 
   const unsuitable = host.send({ kind: "text", text: "a text" });
   const offer = await guest.receiveOffer();
-  await expect(offer?.accept({ kind: "download", as: "files" }).summary).rejects.toMatchObject({ code: "targetUnsuitable", nextStep: "Receive it as text." });
+  await expect(offer?.accept({ kind: "download", as: "files" }).summary).rejects.toMatchObject({
+    code: "targetUnsuitable",
+    nextStep: "Receive it as text.",
+  });
   await expect(unsuitable.summary).rejects.toMatchObject({ code: "peerFailed" });
   await expect(offer?.accept({ kind: "text" }).summary).rejects.toBeInstanceOf(TypeError);
   await leave();
@@ -148,7 +151,12 @@ test("what cannot cross to a worker is an error of the call", async () => {
 });
 
 test("errors cross as what they are", () => {
-  const errors = [new ShareError("codeWrong", "No.", "Try."), new TypeError("type"), new RangeError("range"), new DOMException("stop", "AbortError")];
+  const errors = [
+    new ShareError("codeWrong", "No.", "Try."),
+    new TypeError("type"),
+    new RangeError("range"),
+    new DOMException("stop", "AbortError"),
+  ];
   for (const error of errors) {
     const again = fromWire(toWire(error));
     expect(again).toBeInstanceOf(error.constructor);

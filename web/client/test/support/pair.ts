@@ -30,7 +30,11 @@ export class Pair {
    * Sends a content from the host into a target of the guest. A side that fails leaves, as a program would; the person on the
    * other side gives up soon after, if that does not end it.
    */
-  async transfer(content: ShareContent, target: ReceiveTarget, giveUp: AbortController = new AbortController()): Promise<{ sender: Ending; receiver: Ending }> {
+  async transfer(
+    content: ShareContent,
+    target: ReceiveTarget,
+    giveUp: AbortController = new AbortController(),
+  ): Promise<{ sender: Ending; receiver: Ending }> {
     const { signal } = giveUp;
     const sending = run(this.host, () => this.host.send(content, { signal }).summary, giveUp);
     const receiving = run(this.guest, () => this.receive(target, signal), giveUp);
@@ -70,15 +74,18 @@ export function random(bytes: number): Uint8Array<ArrayBuffer> {
 
 /** Files to send. */
 export function filesOf(entries: Readonly<Record<string, Uint8Array<ArrayBuffer>>>): Extract<ShareContent, { kind: "files" }> {
-  const files = Object.entries(entries).map(([path, bytes]) => ({ path, file: new File([bytes], path, { lastModified: 1_700_000_000_000 }) }));
+  const files = Object.entries(entries).map(([path, bytes]) => ({
+    path,
+    file: new File([bytes], path, { lastModified: 1_700_000_000_000 }),
+  }));
   return { kind: "files", files };
 }
 
 /** What arrived, by path. */
-export async function arrived(summary: TransferSummary | undefined): Promise<Record<string, Uint8Array>> {
-  const files: Record<string, Uint8Array> = {};
+export async function arrived(summary: TransferSummary | undefined): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
   for (const { path, blob } of summary?.received ?? []) {
-    files[path] = new Uint8Array(await blob.arrayBuffer());
+    files.set(path, new Uint8Array(await blob.arrayBuffer()));
   }
 
   return files;

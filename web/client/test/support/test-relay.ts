@@ -1,7 +1,7 @@
 import type { RelayConnector, RelayTransport } from "../../src/connection/relay-transport.js";
 import { decodeBase64Url, encodeBase64Url } from "../../src/relay/base64-url.js";
-import { dataFrame } from "../../src/relay/frame-writer.js";
 import { frameType } from "../../src/relay/frame-type.js";
+import { dataFrame } from "../../src/relay/frame-writer.js";
 import { dataHeaderBytes, typeBytes } from "../../src/relay/relay-limits.js";
 import { roomTokenBytes, roomTokenOf } from "../../src/relay/room-token.js";
 import { secretHash } from "../../src/relay/secret-hash.js";
@@ -126,7 +126,8 @@ export class TestRelay implements RelayConnector {
 
   #takeControl(from: TestTransport, question: Question): void {
     const { type, room } = question;
-    const slot = Number(question["slot"]);
+    const { slot: asked, token, hash } = question;
+    const slot = Number(asked);
     const isHere = from.slot !== undefined && this.#connected[from.slot] === from;
     if (type === "open") {
       this.#open(from, room);
@@ -136,9 +137,9 @@ export class TestRelay implements RelayConnector {
       const isOurs = this.#isRoom(room) && this.#taken[slot] === true;
       isOurs ? this.#enter(from, slot, true) : refuse(from, this.#isRoom(room) ? "slot_unknown" : "room_unknown");
     } else if (type === "rebuild") {
-      this.#rebuild(from, room, slot, question["token"]);
+      this.#rebuild(from, room, slot, token);
     } else if (type === "lock" && from.slot === 0 && isHere) {
-      this.#lock = question["hash"];
+      this.#lock = hash;
       this.#secondName = room;
     } else if (type === "remove") {
       this.#close(slot, "removed");

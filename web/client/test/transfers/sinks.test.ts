@@ -3,13 +3,13 @@ import { asFiles, asZip } from "../../src/files/placements.js";
 import { mostMemoryBytes, openMemory, type StagedBytes } from "../../src/files/staged-bytes.js";
 import { type StagedJournal, StagedSink } from "../../src/files/staged-sink.js";
 import { openStaged } from "../../src/files/staged-target.js";
-import { createManifest, type Manifest } from "../../src/transfer/manifest.js";
 import { offerAgain } from "../../src/transfer/held-items.js";
+import { createManifest, type Manifest } from "../../src/transfer/manifest.js";
 import type { TransferItem } from "../../src/transfer/transfer-item.js";
+import type { TransferProgress, TransferSummary } from "../../src/transfer-progress.js";
 import { ProgressFeed } from "../../src/transfers/progress-feed.js";
 import { StreamSink } from "../../src/transfers/stream-sink.js";
 import { TextSink } from "../../src/transfers/text-sink.js";
-import type { TransferProgress, TransferSummary } from "../../src/transfer-progress.js";
 import { Collector, equal, random } from "../support/pair.js";
 
 const chunkBytes = 16_384;
@@ -27,14 +27,19 @@ function manifestOf(...items: TransferItem[]): Manifest {
 
 const journal = (): StagedJournal & { stored: number[] } => {
   const stored: number[] = [];
-  return { stored, onStored: (count) => stored.push(count), onReplaced: (_manifest, _extents, count) => stored.push(count), onFailed: () => {} };
+  return {
+    stored,
+    onStored: (count) => stored.push(count),
+    onReplaced: (_manifest, _extents, count) => stored.push(count),
+    onFailed: () => {},
+  };
 };
 
-async function filesOf(sink: StagedSink): Promise<Record<string, Buffer>> {
+async function filesOf(sink: StagedSink): Promise<Map<string, Buffer>> {
   const { received = [] } = await sink.complete();
-  const files: Record<string, Buffer> = {};
+  const files = new Map<string, Buffer>();
   for (const { path, blob } of received) {
-    files[path] = Buffer.from(await blob.arrayBuffer());
+    files.set(path, Buffer.from(await blob.arrayBuffer()));
   }
 
   return files;
@@ -55,9 +60,9 @@ describe("a staged sink", () => {
     sink.skipTo(30_000);
     await sink.write(content.subarray(30_000));
     const files = await filesOf(sink);
-    expect(Object.keys(files)).toEqual(["a", "b", "d"]);
-    expect(equal(files["a"], content.subarray(0, 10_000))).toBe(true);
-    expect(equal(files["d"], content.subarray(30_000))).toBe(true);
+    expect([...files.keys()]).toEqual(["a", "b", "d"]);
+    expect(equal(files.get("a"), content.subarray(0, 10_000))).toBe(true);
+    expect(equal(files.get("d"), content.subarray(30_000))).toBe(true);
   });
 
   test("goes on with a list in which files have changed, wherever it stood, and mixes nothing", async () => {
@@ -68,7 +73,9 @@ describe("a staged sink", () => {
         const moved = new Map(changed.map((place) => [place, file(items[place]?.path ?? "", 40_000 + place, 2)]));
         const again = manifestOf(...offerAgain(items, moved));
         const old = Object.fromEntries(items.map(({ path, size }) => [path, random(size)]));
-        const now = Object.fromEntries(again.items.map(({ path, size, modified }) => [path, modified === 2 ? random(size) : (old[path] ?? random(0))]));
+        const now = Object.fromEntries(
+          again.items.map(({ path, size, modified }) => [path, modified === 2 ? random(size) : (old[path] ?? random(0))]),
+        );
         const sink = new StagedSink(before, openMemory(), asFiles());
         await sink.write(Buffer.concat(items.map(({ path }) => old[path] ?? random(0))).subarray(0, stored));
 
@@ -80,7 +87,9 @@ describe("a staged sink", () => {
 
         const files = await filesOf(sink);
         for (const { path, kind } of again.items) {
-          expect(kind === "folder" || equal(files[path], now[path] ?? random(0)), `${path}, ${stored} stored, changed ${changed}`).toBe(true);
+          expect(kind === "folder" || equal(files.get(path), now[path] ?? random(0)), `${path}, ${stored} stored, changed ${changed}`).toBe(
+            true,
+          );
         }
       }
     }
@@ -99,7 +108,9 @@ describe("a staged sink", () => {
     const index = await sink.continueWith(third, chunkBytes);
     await sink.write(streamOf("c", "b2", "a2").subarray(index * chunkBytes));
     const files = await filesOf(sink);
-    expect(equal(files["a"], streamOf("a2")) && equal(files["b"], streamOf("b2")) && equal(files["c"], streamOf("c"))).toBe(true);
+    expect(equal(files.get("a"), streamOf("a2")) && equal(files.get("b"), streamOf("b2")) && equal(files.get("c"), streamOf("c"))).toBe(
+      true,
+    );
   });
 
   test("tells its journal only what is flushed", async () => {
@@ -145,7 +156,9 @@ describe("a staged sink", () => {
 
 describe("memory instead of a disk", () => {
   test("refuses what is too much before anything is sent", async () => {
-    await expect(openStaged({ kind: "download", as: "files" }, "name", mostMemoryBytes + 1, false)).rejects.toMatchObject({ code: "diskFull" });
+    await expect(openStaged({ kind: "download", as: "files" }, "name", mostMemoryBytes + 1, false)).rejects.toMatchObject({
+      code: "diskFull",
+    });
   });
 
   test("refuses what becomes too much", async () => {
@@ -231,7 +244,14 @@ describe("progress", () => {
 
       return summary;
     });
-    expect(told.at(-1)).toEqual({ confirmedBytes: 30, totalBytes: 30, confirmedItems: 2, totalItems: 2, currentItem: undefined, currentBytes: 0 });
+    expect(told.at(-1)).toEqual({
+      confirmedBytes: 30,
+      totalBytes: 30,
+      confirmedItems: 2,
+      totalItems: 2,
+      currentItem: undefined,
+      currentBytes: 0,
+    });
     expect(told.length).toBeLessThan(4);
   });
 

@@ -118,7 +118,13 @@ describe("a pipe", () => {
 const chunkBytes = 16_384;
 
 function manifestOf(sizes: Record<string, number>): Manifest {
-  const items = Object.entries(sizes).map(([path, size]) => ({ path, kind: "file" as const, size, modified: undefined, isExecutable: false }));
+  const items = Object.entries(sizes).map(([path, size]) => ({
+    path,
+    kind: "file" as const,
+    size,
+    modified: undefined,
+    isExecutable: false,
+  }));
   const { manifest } = createManifest(items, "unix");
   if (manifest === undefined) {
     throw new Error("The list is wrong.");
