@@ -1,6 +1,5 @@
 // Chromium -> relay -> Chromium beside a WebRTC data channel between the same two pages, in the same run.
 // Usage: node bench.mjs [pairs] [megabytes]; ./bench browser calls it.
-import { test } from "node:test";
 import { Relay } from "./support/command-line.mjs";
 import { startBareChromium } from "./support/drivers/bare-chromium.mjs";
 import { freePort, serveSite } from "./support/site.mjs";
@@ -17,7 +16,9 @@ async function timed(what) {
   return (performance.now() - begun) / 1000;
 }
 
-test("browser", { timeout: 1_800_000 }, async (t) => {
+const cleanUp = [];
+const t = { after: (what) => cleanUp.unshift(what) };
+try {
   const site = await serveSite(t);
   const relay = await new Relay(t, await freePort(), site).start();
   const chromium = await startBareChromium();
@@ -38,7 +39,11 @@ test("browser", { timeout: 1_800_000 }, async (t) => {
 
   console.log(`${megabytes} MiB, Chromium to Chromium, median of ${pairs}: ${median(ratios.memory).toFixed(1)} times the rate of a data channel in memory, ${median(ratios.disk).toFixed(1)} times to disk`);
   await chromium.stop();
-});
+} finally {
+  for (const what of cleanUp) {
+    await what();
+  }
+}
 
 async function overDataChannel(sender, receiver) {
   const offer = await sender.run("harness.dataChannel.offer()");

@@ -155,7 +155,14 @@ test("the page sends a file and a text to the command line", options, async (t) 
 test("the command line sends files and a text to the page", options, async (t) => {
   const { gate, person } = await pageScene(t);
   const tree = writeTree(t, 12);
-  const command = new Command(t, path.dirname(tree.folder), ["send", "--relay", gate.address, "--code", "page1-secret-phrase", path.basename(tree.folder)]);
+  const command = new Command(t, path.dirname(tree.folder), [
+    "send",
+    "--relay",
+    gate.address,
+    "--code",
+    "page1-secret-phrase",
+    path.basename(tree.folder),
+  ]);
   await command.says(/Waiting/);
   const receiver = await person();
   await receiver.joins("page1-secret-phrase");
@@ -168,7 +175,15 @@ test("the command line sends files and a text to the page", options, async (t) =
   await receiver.sees("Saved: 12 files");
   await receiver.presses("Start again");
 
-  const writer = new Command(t, temporaryFolder(t), ["send", "--relay", gate.address, "--code", "page2-secret-phrase", "--text", "from the command line"]);
+  const writer = new Command(t, temporaryFolder(t), [
+    "send",
+    "--relay",
+    gate.address,
+    "--code",
+    "page2-secret-phrase",
+    "--text",
+    "from the command line",
+  ]);
   await writer.says(/Waiting/);
   await receiver.joins("page2-secret-phrase");
   await receiver.presses("Show the text");
@@ -247,7 +262,10 @@ for (const who of ["sender", "receiver"]) {
 
 test("leaving asks first during a transfer, and a page that was reloaded all the same goes on", options, async (t) => {
   const { gate, file, sender, receiver } = await underWay(t);
-  const [stay] = await Promise.all([receiver.page.waitForEvent("dialog"), receiver.page.evaluate("void setTimeout(() => location.reload())")]);
+  const [stay] = await Promise.all([
+    receiver.page.waitForEvent("dialog"),
+    receiver.page.evaluate("void setTimeout(() => location.reload())"),
+  ]);
   assert.equal(stay.type(), "beforeunload");
   await stay.dismiss();
   await receiver.sees(/Receiving .*holiday\.bin/);

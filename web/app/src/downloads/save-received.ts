@@ -7,14 +7,22 @@ const pauseMilliseconds = 400;
 const addressMilliseconds = 120_000;
 
 const begun = new WeakSet<readonly ReceivedFile[]>();
+let saving: Promise<void> = Promise.resolve();
 
-/** Hands received files to the browser's downloads, one after the other; each list once, however often it is shown. */
-export async function saveOnce(files: readonly ReceivedFile[]): Promise<void> {
+/** Hands received files to the browser's downloads, one after the other; each list once, however often it is asked for. */
+export function saveOnce(files: readonly ReceivedFile[]): void {
   if (begun.has(files)) return;
   begun.add(files);
-  for (const [place, file] of files.entries()) {
-    if (place > 0) await new Promise((resolve) => setTimeout(resolve, pauseMilliseconds));
-    saveFile(file);
+  saveAll(files);
+}
+
+/** Hands files to the browser's downloads, behind those that are being handed over. */
+export function saveAll(files: readonly ReceivedFile[]): void {
+  for (const file of files) {
+    saving = saving.then(() => {
+      saveFile(file);
+      return new Promise((resolve) => setTimeout(resolve, pauseMilliseconds));
+    });
   }
 }
 

@@ -1,5 +1,7 @@
 import type { VNode } from "preact";
+import { saveAll } from "../downloads/save-received.js";
 import type { TransferStore } from "../state/transfer-store.js";
+import type { Strings } from "../strings/strings.js";
 import { useWords } from "../strings/words.js";
 import { Icon } from "./icon.js";
 import { whatOf } from "./what.js";
@@ -8,7 +10,7 @@ import { whatOf } from "./what.js";
 export function SessionHistory({ transfers }: { readonly transfers: readonly TransferStore[] }): VNode | null {
   const { strings, formats } = useWords();
   if (transfers.length === 0) return null;
-  const { done, transfer: words } = strings;
+  const { done } = strings;
   return (
     <section class="history" aria-labelledby="history">
       <h2 id="history">{done.earlier}</h2>
@@ -19,10 +21,9 @@ export function SessionHistory({ transfers }: { readonly transfers: readonly Tra
           return (
             <li key={place} class="history-row">
               <Icon name={stage === "done" ? "check" : transfer.isOpen ? "pause" : "cross"} />
-              <span>{transfer.isOpen ? words.queued(what) : transfer.isSending ? words.sending(what) : words.receiving(what)}</span>
+              <span>{titleOf(transfer, what, strings)}</span>
               <span class="hint">{transfer.outline.totalBytes === undefined ? "" : formats.size(transfer.outline.totalBytes)}</span>
               <span class="hint">
-                {stage === "done" ? (transfer.isSending ? done.sentTitle : strings.list.stored) : ""}
                 {stage === "declined" ? (transfer.isSending ? done.declinedByThem : strings.errors.declined.what) : ""}
                 {stage === "failed"
                   ? failure === undefined || failure.code === "aborted"
@@ -35,10 +36,40 @@ export function SessionHistory({ transfers }: { readonly transfers: readonly Tra
                   {stage === "asked" ? strings.offer.decline : strings.common.cancel}
                 </button>
               ) : null}
+              <Arrived transfer={transfer} />
             </li>
           );
         })}
       </ul>
     </section>
+  );
+}
+
+function titleOf(transfer: TransferStore, what: string, { done, transfer: words }: Strings): string {
+  if (transfer.isOpen) return words.queued(what);
+  if (transfer.value.stage === "done") return transfer.isSending ? done.sent(what) : done.received(what);
+  return transfer.isSending ? words.sending(what) : words.receiving(what);
+}
+
+/** What arrived earlier can still be had, as long as the two are together. */
+function Arrived({ transfer }: { readonly transfer: TransferStore }): VNode | null {
+  const { strings } = useWords();
+  const { text, received = [] } = transfer.value.summary ?? {};
+  if (!transfer.isSending && text !== undefined) {
+    return (
+      <details class="history-text">
+        <summary>{strings.offer.showText}</summary>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+        <section class="card their-text" dir="auto" tabIndex={0} aria-label={strings.done.textTitle}>
+          {text}
+        </section>
+      </details>
+    );
+  }
+  if (received.length === 0) return null;
+  return (
+    <button type="button" class="link" onClick={() => saveAll(received)}>
+      {strings.done.saveAgain}
+    </button>
   );
 }

@@ -1,6 +1,5 @@
 import type { VNode } from "preact";
-import { useEffect } from "preact/hooks";
-import { saveFile, saveOnce } from "../downloads/save-received.js";
+import { saveFile } from "../downloads/save-received.js";
 import type { ReceivedFile } from "../library.js";
 import { CopyButton } from "../parts/copy-button.js";
 import { FileList } from "../parts/file-list.js";
@@ -61,7 +60,6 @@ function Saved({ state }: { readonly state: TransferState }): VNode | null {
   const { done } = useWords().strings;
   const saved = state.summary?.saved ?? [];
   const received = state.summary?.received ?? nothingReceived;
-  useEffect(() => void saveOnce(received), [received]);
   if (saved.length + received.length === 0) return null;
   return (
     <section class="card saved">

@@ -48,7 +48,7 @@ export function OfferScreen({ transfer, abilities }: OfferScreenProps): VNode {
       ) : null}
       <Marks transfer={transfer} />
       {outline.items.length > 0 ? <FileList items={outline.items} /> : null}
-      {places.length > 1 ? <PlaceChoice places={places} chosen={place} choose={setChosen} /> : null}
+      {places.length > 1 ? <PlaceChoice places={places} chosen={place} choose={setChosen} isOne={outline.items.length === 1} /> : null}
       {isBlocked ? <Notice tone="warning">{offer.tooLarge(formats.size(abilities?.mostBytes ?? 0))}</Notice> : null}
       {hasFailed ? <Notice tone="bad">{strings.errors.targetUnwritable.what}</Notice> : null}
       <div class="actions">
@@ -77,13 +77,14 @@ interface PlaceChoiceProps {
   readonly places: readonly Place[];
   readonly chosen: Place;
   readonly choose: (place: Place) => void;
+  readonly isOne: boolean;
 }
 
-function PlaceChoice({ places, chosen, choose }: PlaceChoiceProps): VNode {
+function PlaceChoice({ places, chosen, choose, isOne }: PlaceChoiceProps): VNode {
   const { offer } = useWords().strings;
   const texts: Partial<Record<Place, readonly [string, string]>> = {
     folder: [offer.folder, offer.folderHint],
-    files: [offer.files, offer.filesHint],
+    files: isOne ? [offer.oneFile, ""] : [offer.files, offer.filesHint],
     zip: [offer.zip, offer.zipHint],
   };
   return (
@@ -94,7 +95,7 @@ function PlaceChoice({ places, chosen, choose }: PlaceChoiceProps): VNode {
           <input type="radio" name="place" checked={place === chosen} onChange={() => choose(place)} />
           <span>
             <span class="place-name">{texts[place]?.[0]}</span>
-            <span class="hint">{texts[place]?.[1]}</span>
+            {texts[place]?.[1] ? <span class="hint">{texts[place][1]}</span> : null}
           </span>
         </label>
       ))}

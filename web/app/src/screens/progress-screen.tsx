@@ -51,11 +51,13 @@ export function ProgressScreen({ transfer, isPaused }: { readonly transfer: Tran
       )}
       {outline.items.length > 0 ? (
         <section class="list-section">
-          <p class="hint list-count">
-            {state.progress === undefined || isWaiting
-              ? what
-              : `${strings.transfer.filesDone(formats.number(state.progress.confirmedItems), formats.number(state.progress.totalItems))}`}
-          </p>
+          {outline.items.length === 1 ? null : (
+            <p class="hint list-count">
+              {state.progress === undefined || isWaiting
+                ? what
+                : strings.transfer.filesDone(formats.number(state.progress.confirmedItems), strings.files(state.progress.totalItems))}
+            </p>
+          )}
           <FileList items={outline.items} progress={isWaiting ? undefined : state.progress} />
         </section>
       ) : null}

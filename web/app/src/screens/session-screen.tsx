@@ -1,5 +1,6 @@
 import type { VNode } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { saveOnce } from "../downloads/save-received.js";
 import { PickButtons } from "../parts/pick-buttons.js";
 import { ScreenHeading } from "../parts/screen-heading.js";
 import { SessionHistory } from "../parts/session-history.js";
@@ -32,18 +33,29 @@ export function SessionScreen({ app, session, drops, picked }: SessionScreenProp
   const state = useStore(session);
   const { abilities } = useStore(app);
   const [isWriting, setWriting] = useState(false);
+  const [draft, setDraft] = useState("");
   useStages(state.transfers);
   const view = sessionView(state, session.isHost);
   const main = view.kind === "transfer" ? view.transfer : undefined;
   const leave = (): void => app.leave();
+  // Downloads begin by themselves, also of a transfer that is not the one that is shown.
+  useEffect(() => {
+    for (const transfer of state.transfers) saveOnce(transfer.value.summary?.received ?? []);
+  });
+  // What comes in between is seen to its end; the draft waits.
+  const isInterrupting = main?.isOpen === true;
+  useEffect(() => {
+    if (isInterrupting) setWriting(false);
+  }, [isInterrupting]);
 
   if (view.kind === "ended") return <EndedScreen failure={state.ended?.failure} again={() => app.retry()} leave={leave} />;
   if (isWriting && main?.isOpen !== true) {
     const send = (text: string): void => {
       setWriting(false);
+      setDraft("");
       session.send({ kind: "text", text });
     };
-    return <WriteScreen text="" send={send} back={() => setWriting(false)} sendLabel={strings.done.sendText} />;
+    return <WriteScreen text={draft} changed={setDraft} send={send} back={() => setWriting(false)} sendLabel={strings.done.sendText} />;
   }
   const canSendMore = state.ended === undefined && state.line.theirs !== "left" && main?.isOpen !== true && state.phrase !== undefined;
   const isTroubled = main?.value.stage === "failed" && main.value.failure?.code !== "aborted";

@@ -11,10 +11,13 @@ interface WriteScreenProps {
   readonly send: (text: string) => void;
   readonly back: () => void;
   readonly sendLabel?: string;
+
+  /** Is told of every change, for whoever keeps a draft. */
+  readonly changed?: (text: string) => void;
 }
 
 /** A text to send. */
-export function WriteScreen({ text: initial, send, back, sendLabel }: WriteScreenProps): VNode {
+export function WriteScreen({ text: initial, send, back, sendLabel, changed }: WriteScreenProps): VNode {
   const { strings } = useWords();
   const id = useId();
   const [text, setText] = useState(initial);
@@ -41,7 +44,10 @@ export function WriteScreen({ text: initial, send, back, sendLabel }: WriteScree
         value={text}
         aria-invalid={isTooLong}
         aria-describedby={`${id}-hint`}
-        onInput={({ currentTarget }) => setText(currentTarget.value)}
+        onInput={({ currentTarget }) => {
+          setText(currentTarget.value);
+          changed?.(currentTarget.value);
+        }}
         onKeyDown={(event) => {
           if (event.key === "Escape") back();
           if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();

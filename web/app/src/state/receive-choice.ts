@@ -4,14 +4,23 @@ import type { Outline } from "./outline.js";
 /** Where a person can have an offer saved. */
 export type Place = "folder" | "files" | "zip" | "text" | "stream";
 
+/** More downloads than these one by one nobody wants, nor does every browser let a page begin them. */
+const mostSingleDownloads = 20;
+
 /** The places for an offer in this browser, the best first. */
 export function placesFor(outline: Outline, abilities: ReceiveAbilities | undefined): readonly Place[] {
   if (outline.kind === "text") return ["text"];
   if (outline.kind === "stream") return ["stream"];
   const hasFolders = outline.items.some((item) => item.path.includes("/") || item.isFolder);
   const isOne = outline.items.length === 1 && !hasFolders;
-  const downloads: readonly Place[] = isOne ? ["files"] : hasFolders ? ["zip", "files"] : ["files", "zip"];
+  const downloads = downloadsFor(outline, isOne, hasFolders);
   return abilities?.canChooseFolder === true ? (isOne ? ["files", "folder"] : ["folder", ...downloads]) : downloads;
+}
+
+function downloadsFor(outline: Outline, isOne: boolean, hasFolders: boolean): readonly Place[] {
+  if (isOne) return ["files"];
+  if (outline.items.length > mostSingleDownloads) return ["zip"];
+  return hasFolders ? ["zip", "files"] : ["files", "zip"];
 }
 
 /** Whether a place has too little room for the offer, as far as the browser says. */

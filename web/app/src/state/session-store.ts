@@ -142,11 +142,10 @@ export class SessionStore extends Store<SessionState> {
   }
 
   #goOn(session: ShareSession, resumed: UnfinishedTransfer | undefined): void {
-    const taken = session.takeResumed();
-    if (taken === undefined || resumed === undefined) return;
-    const store = new TransferStore(taken.isSending, outlineOfUnfinished(resumed), this.#now);
-    // It was begun without a signal: leaving stops it, and it stays kept for another time.
-    store.signal.addEventListener("abort", () => void this.leave(), { once: true });
+    if (resumed === undefined) return;
+    const store = new TransferStore(resumed.isSending, outlineOfUnfinished(resumed), this.#now);
+    const taken = session.takeResumed({ signal: store.signal });
+    if (taken === undefined) return;
     this.#add(store);
     void store.follow(taken.transfer);
   }

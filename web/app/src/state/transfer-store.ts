@@ -116,9 +116,9 @@ export class TransferStore extends Store<TransferState> {
 
   #advance(progress: TransferProgress): void {
     if (!this.isOpen) return;
-    const hasBegun = this.value.stage === "running" || progress.confirmedBytes > 0 || progress.currentItem !== undefined;
     const rate = this.#meter.measure(this.#now(), progress.confirmedBytes);
-    this.update({ progress, rate, stage: hasBegun ? "running" : this.value.stage });
+    // A sender's first step means that the other side said yes.
+    this.update({ progress, rate, stage: "running" });
   }
 
   #fail(error: unknown): void {

@@ -148,6 +148,7 @@ export const strings: Strings = {
     folder: "مجلد تختاره",
     folderHint: "يُكتب عند وصوله. لا يُستبدل شيء.",
     files: "التنزيلات، واحدًا واحدًا",
+    oneFile: "تنزيلاتك",
     filesHint: "قد يسألك المتصفح مرة عن السماح بعدة تنزيلات.",
     zip: "التنزيلات، في ملف ZIP واحد",
     zipHint: "يُبقي المجلدات معًا.",
@@ -160,6 +161,8 @@ export const strings: Strings = {
     waitingFirst: "لم يُعرض شيء بعد. ستراه هنا أولًا وتقرر.",
   },
   done: {
+    sent: (what) => `أُرسل: ${what}`,
+    received: (what) => `استُلم: ${what}`,
     sentTitle: "وصل وتم التحقق منه",
     savedTitle: (what) => `حُفظ: ${what}`,
     textTitle: "النص المُرسل إليك",

@@ -148,6 +148,7 @@ export const strings: Strings = {
     folder: "In einen Ordner, den du wählst",
     folderHint: "Wird beim Ankommen geschrieben. Nichts wird ersetzt.",
     files: "Downloads, einzeln",
+    oneFile: "Deine Downloads",
     filesHint: "Der Browser fragt vielleicht einmal, ob er mehrere darf.",
     zip: "Downloads, als eine ZIP-Datei",
     zipHint: "So bleiben die Ordner beisammen.",
@@ -161,6 +162,8 @@ export const strings: Strings = {
     waitingFirst: "Noch wurde nichts angeboten. Du siehst es hier zuerst und entscheidest.",
   },
   done: {
+    sent: (what) => `Gesendet: ${what}`,
+    received: (what) => `Empfangen: ${what}`,
     sentTitle: "Angekommen und geprüft",
     savedTitle: (what) => `Gespeichert: ${what}`,
     textTitle: "Der Text für dich",

@@ -148,6 +148,7 @@ export const strings: Strings = {
     folder: "A folder you choose",
     folderHint: "Written as it arrives. Nothing is replaced.",
     files: "Downloads, one by one",
+    oneFile: "Your downloads",
     filesHint: "Your browser may ask you once to allow several.",
     zip: "Downloads, as one ZIP file",
     zipHint: "Keeps the folders together.",
@@ -160,6 +161,8 @@ export const strings: Strings = {
     waitingFirst: "They have not offered anything yet. You see it here first, and decide.",
   },
   done: {
+    sent: (what) => `Sent: ${what}`,
+    received: (what) => `Received: ${what}`,
     sentTitle: "Arrived and checked",
     savedTitle: (what) => `Saved: ${what}`,
     textTitle: "Their text",

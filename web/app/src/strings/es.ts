@@ -148,6 +148,7 @@ export const strings: Strings = {
     folder: "Una carpeta que eliges",
     folderHint: "Se escribe según llega. No se reemplaza nada.",
     files: "Descargas, una a una",
+    oneFile: "Tus descargas",
     filesHint: "El navegador puede preguntarte una vez si permites varias.",
     zip: "Descargas, en un solo ZIP",
     zipHint: "Mantiene juntas las carpetas.",
@@ -160,6 +161,8 @@ export const strings: Strings = {
     waitingFirst: "Aún no te han ofrecido nada. Lo verás aquí primero y decides tú.",
   },
   done: {
+    sent: (what) => `Enviado: ${what}`,
+    received: (what) => `Recibido: ${what}`,
     sentTitle: "Llegó y está comprobado",
     savedTitle: (what) => `Guardado: ${what}`,
     textTitle: "Su texto",

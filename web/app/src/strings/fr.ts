@@ -148,6 +148,7 @@ export const strings: Strings = {
     folder: "Un dossier de votre choix",
     folderHint: "Écrit au fur et à mesure. Rien n’est remplacé.",
     files: "Téléchargements, un par un",
+    oneFile: "Vos téléchargements",
     filesHint: "Le navigateur peut demander une fois s’il peut en faire plusieurs.",
     zip: "Téléchargements, en un seul ZIP",
     zipHint: "Les dossiers restent ensemble.",
@@ -160,6 +161,8 @@ export const strings: Strings = {
     waitingFirst: "Rien n’est encore proposé. Vous le verrez d’abord ici, et vous décidez.",
   },
   done: {
+    sent: (what) => `Envoyé : ${what}`,
+    received: (what) => `Reçu : ${what}`,
     sentTitle: "Arrivé et vérifié",
     savedTitle: (what) => `Enregistré : ${what}`,
     textTitle: "Son texte",

@@ -148,6 +148,7 @@ export const strings: Strings = {
     folder: "選んだフォルダー",
     folderHint: "届いた順に書き込みます。上書きはしません。",
     files: "ダウンロードに1つずつ",
+    oneFile: "ダウンロード",
     filesHint: "複数の許可を一度求められることがあります。",
     zip: "ダウンロードに1つのZIPで",
     zipHint: "フォルダーの構成を保ちます。",
@@ -160,6 +161,8 @@ export const strings: Strings = {
     waitingFirst: "まだ何も届いていません。先にここで確認してから決められます。",
   },
   done: {
+    sent: (what) => `送信済み: ${what}`,
+    received: (what) => `受信済み: ${what}`,
     sentTitle: "届いて、確認されました",
     savedTitle: (what) => `保存しました: ${what}`,
     textTitle: "届いたテキスト",

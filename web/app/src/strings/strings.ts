@@ -157,6 +157,7 @@ export interface Strings {
     readonly folder: string;
     readonly folderHint: string;
     readonly files: string;
+    readonly oneFile: string;
     readonly filesHint: string;
     readonly zip: string;
     readonly zipHint: string;
@@ -170,6 +171,8 @@ export interface Strings {
   };
 
   readonly done: {
+    readonly sent: (what: string) => string;
+    readonly received: (what: string) => string;
     readonly sentTitle: string;
     readonly savedTitle: (what: string) => string;
     readonly textTitle: string;
