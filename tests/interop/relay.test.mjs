@@ -177,8 +177,14 @@ test("curl: the page, the health of the relay, and what it refuses", { timeout: 
   const page = await curl(`${relay.http}/`);
   assert.match(page, /^HTTP\/1\.1 200 /);
   assert.match(page, /content-security-policy: default-src 'none'/i);
-  assert.match(page, /sharencrypt send/);
-  assert.doesNotMatch(page, /<script/i);
+  assert.doesNotMatch(page, /unsafe-inline|unsafe-eval/);
+  assert.doesNotMatch(page, /<script(?![^>]* src="\.\/assets\/)/i);
+  const script = /src="\.\/(assets\/[^"]+)"/.exec(page)[1];
+  const compressed = await curl("--header", "Accept-Encoding: gzip, br", "--head", `${relay.http}/${script}`);
+  assert.match(compressed, /content-encoding: br/i);
+  assert.match(compressed, /cache-control: public, max-age=31536000, immutable/i);
+  const tag = /etag: ("[^"]+")/i.exec(page)[1];
+  assert.match(await curl("--header", `If-None-Match: ${tag}`, `${relay.http}/`), /^HTTP\/1\.1 304 /);
   assert.match(await curl(`${relay.http}/health/live`), /^HTTP\/1\.1 200 [^]*live$/);
   assert.match(await curl(`${relay.http}/health/ready`), /^HTTP\/1\.1 200 [^]*ready$/);
   assert.match(await curl(`${relay.http}/nothing`), /^HTTP\/1\.1 404 /);

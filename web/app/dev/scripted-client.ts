@@ -83,7 +83,7 @@ export class ScriptedSession implements ShareSession {
   readonly targets: ReceiveTarget[] = [];
   hasLeft = false;
   declined = 0;
-  resumed: ReturnType<ShareSession["takeResumed"]>;
+  resumes: ShareSession["resumes"];
   readonly #offers = new Feed<IncomingOffer>();
   readonly #offerReader = this.#offers[Symbol.asyncIterator]();
   readonly #peer: Promise<string>;
@@ -148,10 +148,10 @@ export class ScriptedSession implements ShareSession {
     return next.done === true ? undefined : next.value;
   }
 
-  takeResumed(): ReturnType<ShareSession["takeResumed"]> {
-    const { resumed } = this;
-    this.resumed = undefined;
-    return resumed;
+  takeResumed(options?: { readonly signal?: AbortSignal }): ReturnType<ShareSession["takeResumed"]> {
+    const { resumes } = this;
+    this.resumes = undefined;
+    return resumes === undefined ? undefined : { isSending: resumes === "sending", transfer: new ScriptedTransfer(options?.signal) };
   }
 
   async close(): Promise<void> {

@@ -110,6 +110,7 @@ describe("where an offer goes", () => {
     expect(placesFor(files("a"), able)).toEqual(["files", "folder"]);
     expect(placesFor(files("a", "b"), able)).toEqual(["folder", "files", "zip"]);
     expect(placesFor(files("f/a", "f/b"), less)).toEqual(["zip", "files"]);
+    expect(placesFor(files(..."abcdefghijklmnopqrstu"), able)).toEqual(["folder", "zip"]);
     expect(placesFor({ ...files(), kind: "text" }, able)).toEqual(["text"]);
     expect(placesFor({ ...files(), kind: "stream" }, able)).toEqual(["stream"]);
   });

@@ -32,7 +32,7 @@ export function hashOfFile(file) {
   return hashOf(readFileSync(file));
 }
 
-/** The hash of each file of a ZIP by its name, out of its central directory; of stored files only, below 4 GiB. */
+/** The hash of each file, not folder, of a ZIP by its name, out of its central directory; of stored files only, below 4 GiB. */
 export function readZip(zip) {
   const hashes = new Map();
   const end = zip.lastIndexOf(Buffer.from("504b0506", "hex"));
@@ -47,7 +47,10 @@ export function readZip(zip) {
     const name = zip.toString("utf8", offset + 46, offset + 46 + nameLength);
     const local = zip.readUInt32LE(offset + 42);
     const begin = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
-    hashes.set(name, hashOf(zip.subarray(begin, begin + size)));
+    if (!name.endsWith("/")) {
+      hashes.set(name, hashOf(zip.subarray(begin, begin + size)));
+    }
+
     offset += 46 + nameLength + zip.readUInt16LE(offset + 30) + zip.readUInt16LE(offset + 32);
   }
 

@@ -57,6 +57,11 @@ export class Person {
     await this.page.getByRole("button", { name: button, exact: true }).click();
   }
 
+  /** Waits until a question is asked over the screen. */
+  async isAsked(title) {
+    await this.page.getByRole("dialog", { name: title }).waitFor();
+  }
+
   async chooses(...paths) {
     await this.page.locator('input[type="file"]:not([webkitdirectory])').first().setInputFiles(paths);
   }
@@ -138,6 +143,11 @@ export class Person {
   /** What axe finds wrong with the screen. Its script comes past the page's policy, through the tool. */
   async isAccessible(screen) {
     await this.page.evaluate(axe);
+    // A colour on its way to another one is neither.
+    await this.page.evaluate(async () => {
+      const ending = document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+      await Promise.allSettled(ending.map((each) => each.finished));
+    });
     const found = await this.page.evaluate(() => window.axe.run());
     assert.deepEqual(
       found.violations.map(({ id, nodes }) => `${screen}: ${id}: ${nodes[0].html}`),

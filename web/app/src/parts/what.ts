@@ -5,6 +5,7 @@ import type { Strings } from "../strings/strings.js";
 export function whatOf(outline: Outline, strings: Strings): string {
   if (outline.kind === "text") return strings.transfer.aText;
   if (outline.kind === "stream") return outline.name === "" ? strings.transfer.aStream : isolated(outline.name);
+  if (outline.count === 1 && outline.name !== "") return isolated(outline.name);
   const only = outline.items[0];
   if (outline.count === 1 && only !== undefined) return isolated(only.path);
   const folders = outline.items.filter((item) => item.isFolder).length;

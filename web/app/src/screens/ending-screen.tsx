@@ -11,11 +11,19 @@ import type { TransferState, TransferStore } from "../state/transfer-store.js";
 import type { Words } from "../strings/words.js";
 import { useWords } from "../strings/words.js";
 
+interface EndingScreenProps {
+  readonly transfer: TransferStore;
+  readonly state: TransferState;
+
+  /** Whether both sides are connected now. */
+  readonly isTogether: boolean;
+}
+
 /** How a transfer ended. What to do next stands below it. */
-export function EndingScreen({ transfer, state }: { readonly transfer: TransferStore; readonly state: TransferState }): VNode {
+export function EndingScreen({ transfer, state, isTogether }: EndingScreenProps): VNode {
   if (state.stage === "done") return <DoneScreen transfer={transfer} state={state} />;
   if (state.stage === "declined") return <DeclinedScreen transfer={transfer} />;
-  return <FailedScreen transfer={transfer} state={state} />;
+  return <FailedScreen transfer={transfer} state={state} isTogether={isTogether} />;
 }
 
 function DoneScreen({ transfer, state }: { readonly transfer: TransferStore; readonly state: TransferState }): VNode {
@@ -123,19 +131,24 @@ const resumable: ReadonlySet<string> = new Set([
   "peerFailed",
 ]);
 
-function FailedScreen({ transfer, state }: { readonly transfer: TransferStore; readonly state: TransferState }): VNode {
+/** Reasons that are a wish of one of the two, and no trouble. */
+const wishes: ReadonlySet<string> = new Set(["aborted", "peerCancelled"]);
+
+function FailedScreen({ transfer, state, isTogether }: EndingScreenProps): VNode {
   const { strings, formats } = useWords();
   const { done } = strings;
   const code = state.failure?.code ?? "internal";
   const safe = state.progress?.confirmedBytes ?? 0;
+  // A download that is not whole is never handed over.
+  const isLost = !transfer.isSending && (safe === 0 || (wishes.has(code) && state.savedTo !== "folder"));
   const isKept = safe > 0 && transfer.outline.kind === "files" && resumable.has(code);
-  const error = code === "aborted" ? { what: done.stoppedByYou, next: done.stoppedHint } : strings.errors[code];
+  const error = code === "aborted" ? { what: done.stoppedByYou, next: isTogether ? done.stoppedHint : "" } : strings.errors[code];
   return (
     <div class="ending">
-      <Icon name={code === "aborted" ? "cross" : "warning"} class={code === "aborted" ? "ending-icon calm" : "ending-icon bad"} />
+      <Icon name={wishes.has(code) ? "cross" : "warning"} class={wishes.has(code) ? "ending-icon calm" : "ending-icon bad"} />
       <ScreenHeading subject="failed">{error.what}</ScreenHeading>
       <p class="lead">
-        {safe > 0 ? done.safe(formats.size(safe)) : transfer.isSending ? "" : done.nothingSafe} {isKept ? done.keptForLater : ""}
+        {isLost ? done.nothingSafe : safe > 0 ? done.safe(formats.size(safe)) : ""} {isKept ? done.keptForLater : ""}
       </p>
       {error.next === "" ? null : <p class="next-step">{error.next}</p>}
     </div>

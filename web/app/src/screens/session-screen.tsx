@@ -58,7 +58,8 @@ export function SessionScreen({ app, session, drops, picked }: SessionScreenProp
     return <WriteScreen text={draft} changed={setDraft} send={send} back={() => setWriting(false)} sendLabel={strings.done.sendText} />;
   }
   const canSendMore = state.ended === undefined && state.line.theirs !== "left" && main?.isOpen !== true && state.phrase !== undefined;
-  const isTroubled = main?.value.stage === "failed" && main.value.failure?.code !== "aborted";
+  const isTroubled =
+    main?.value.stage === "failed" && main.value.failure?.code !== "aborted" && main.value.failure?.code !== "peerCancelled";
   return (
     <div class={drops.isOver ? "session over" : "session"}>
       <SessionLine state={state} main={main} leave={leave} />
@@ -95,7 +96,8 @@ interface MainTransferProps {
 function MainTransfer({ main, session, abilities }: MainTransferProps): VNode {
   if (main.value.stage === "asked") return <OfferScreen transfer={main} abilities={abilities} />;
   if (main.isOpen) return <ProgressScreen transfer={main} isPaused={isInterrupted(session.value.line)} />;
-  return <EndingScreen transfer={main} state={main.value} />;
+  const isTogether = session.value.ended === undefined && session.value.line.theirs === "here" && session.value.line.mine === "up";
+  return <EndingScreen transfer={main} state={main.value} isTogether={isTogether} />;
 }
 
 interface JoiningProps {

@@ -3,9 +3,9 @@ import { noCloseCode, type RelayTransport, TransportLostError } from "./relay-tr
 import { delay, Queue, within } from "./waiting.js";
 
 // More than this is not handed to the browser at once: it would only lie in memory, and a cancel would stand behind it.
-const mostBufferedBytes = 4 * 1024 * 1024;
+const mostBufferedBytes = 8 * 1024 * 1024;
 const shortestWaitMilliseconds = 1;
-const longestWaitMilliseconds = 20;
+const longestWaitMilliseconds = 4;
 
 /** As much of a WebSocket as is used: the platform's own has it, and others, such as that of the package `ws`. */
 export interface Socket {

@@ -110,7 +110,7 @@ test("after a lost connection what was not taken comes again, in order, and what
   const sent = host.send(hello("four"));
 
   const heard: ChannelMessage[] = [];
-  for (let round = 0; round < 20 && heard.length < 3; round++) {
+  while (heard.length < 3) {
     heard.push(...(await takeAll(guest, toGuest)));
     await takeAll(host, toHost);
     await new Promise((resolve) => setImmediate(resolve));

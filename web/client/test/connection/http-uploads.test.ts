@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import type { HttpDownloads } from "../../src/connection/http-downloads.js";
 import { HttpUploads } from "../../src/connection/http-uploads.js";
 import { TransportLostError } from "../../src/connection/relay-transport.js";
@@ -135,6 +135,22 @@ describe("the up stream", () => {
     await uploads.write(content.subarray(0, 10));
     await uploads.drain();
     await expect(uploads.write(content.subarray(0, 10))).rejects.toBeInstanceOf(TransportLostError);
+  });
+
+  test("is lost when something that is no relay answers for 10 s", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    try {
+      const { relay, uploads } = await start((response) => {
+        vi.advanceTimersByTime(4000);
+        response.writeHead(200).end("<html>Please log in</html>");
+      });
+      await uploads.write(content.subarray(0, 10));
+      await uploads.drain();
+      await expect(uploads.write(content.subarray(0, 10))).rejects.toBeInstanceOf(TransportLostError);
+      expect(relay.asked.length).toBeLessThan(6);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test("never takes more than it may hold, and frees who waits when it is aborted", async () => {

@@ -29,8 +29,8 @@ for (const dying of [["host"], ["guest"], ["host", "guest"]] as const) {
       expect(equal(files.get("tree/c"), whole["tree/c"]), `ended at ${moment}`).toBe(true);
       expect(ends.sent.files).toBe(3);
       expect(restart.sent.isErased && restart.received?.isErased, `left over after ${moment}`).toBe(true);
-      if (moment === "checkpoint") {
-        expect(restart.chunks, "what was safe came again").toBeLessThan(40);
+      if (moment === "checkpoint" && dying.at(-1) === "guest") {
+        expect(restart.received?.wentOnAt, "what was safe came again").toBeGreaterThan(0);
       }
     }
 

@@ -5,7 +5,6 @@ import { asFiles } from "../../src/files/placements.js";
 import type { StagedBytes } from "../../src/files/staged-bytes.js";
 import { type StagedJournal, StagedSink } from "../../src/files/staged-sink.js";
 import { roomNameOf } from "../../src/relay/room-name.js";
-import { payloadKind } from "../../src/sealing/payload-kind.js";
 import type { Role } from "../../src/sealing/role.js";
 import { LocalSession } from "../../src/session/local-session.js";
 import type { ShareContent } from "../../src/share-content.js";
@@ -38,6 +37,9 @@ class Kept implements KeptTransfer, StagedJournal {
   stored = 0;
   failed: readonly number[] = [];
 
+  /** From which byte on the stream was wanted when it was offered last. */
+  wentOnAt = 0;
+
   /** Called when bytes are safe. */
   stores: () => void = () => {};
 
@@ -63,6 +65,7 @@ class Kept implements KeptTransfer, StagedJournal {
     this.items = manifest.items;
     this.extents = extents;
     this.stored = stored;
+    this.wentOnAt = stored;
     this.failed = [...manifest.failed];
   }
 
@@ -157,9 +160,6 @@ export class Restart {
   readonly sent: Kept = new Kept(drawTransferId(), false);
   received: Kept | undefined;
   disk: Disk = new Disk();
-
-  /** How many chunks have passed since the end. */
-  chunks = 0;
   #onCheckpoint: () => void = () => {};
   #host: Side | undefined;
   #guest: Side | undefined;
@@ -174,11 +174,9 @@ export class Restart {
           (role === "host" ? this.#host : this.#guest)?.peer.die();
         }
 
-        this.chunks = 0;
         resolve();
       };
-      this.relay.passed = ({ number, payload }) => {
-        this.chunks += payload[0] === payloadKind.chunk ? 1 : 0;
+      this.relay.passed = ({ number }) => {
         if (number === moment) {
           die();
         }
