@@ -37,7 +37,9 @@ try {
     await receiver.close();
   }
 
-  console.log(`${megabytes} MiB, Chromium to Chromium, median of ${pairs}: ${median(ratios.memory).toFixed(1)} times the rate of a data channel in memory, ${median(ratios.disk).toFixed(1)} times to disk`);
+  console.log(
+    `${megabytes} MiB, Chromium to Chromium, median of ${pairs}: ${median(ratios.memory).toFixed(1)} times the rate of a data channel in memory, ${median(ratios.disk).toFixed(1)} times to disk`,
+  );
   await chromium.stop();
 } finally {
   for (const what of cleanUp) {

@@ -5,8 +5,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Command, Relay, temporaryFolder } from "./support/command-line.mjs";
 import { writeRandom } from "./support/content.mjs";
 import { missing, openPage, stopEngines } from "./support/engines.mjs";
-import { TcpGate } from "./support/tcp-gate.mjs";
 import { freePort, serveSite } from "./support/site.mjs";
+import { TcpGate } from "./support/tcp-gate.mjs";
 
 // What is interrupted goes on: pages that are reloaded, relays that are killed, networks that stop carrying WebSocket.
 

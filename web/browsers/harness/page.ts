@@ -1,4 +1,12 @@
-import { createWorkerClient, type IncomingOffer, type ReceiveTarget, type ShareSession, type ShareStatus, type Transfer, type TransferSummary } from "sharencrypt";
+import {
+  createWorkerClient,
+  type IncomingOffer,
+  type ReceiveTarget,
+  type ShareSession,
+  type ShareStatus,
+  type Transfer,
+  type TransferSummary,
+} from "sharencrypt";
 import { dataChannel } from "./data-channel.js";
 
 /** What a test does with the library in a page. Everything that it returns can be passed out of the browser. */
@@ -9,6 +17,7 @@ let session: ShareSession | undefined;
 let ending: Promise<unknown> | undefined;
 let longestTaskMilliseconds = 0;
 let prepared = new Blob();
+let lastReceived: { readonly blob: Blob } | undefined;
 
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) {
@@ -73,7 +82,9 @@ async function follow(transfer: Transfer): Promise<TransferSummary> {
 }
 
 async function describe(summary: TransferSummary): Promise<object> {
-  const received = await Promise.all((summary.received ?? []).map(async ({ path, blob }) => ({ path, bytes: blob.size, hash: await longHash(blob) })));
+  const received = await Promise.all(
+    (summary.received ?? []).map(async ({ path, blob }) => ({ path, bytes: blob.size, hash: await longHash(blob) })),
+  );
   const { bytes, files, failed, saved, text, elapsedMilliseconds } = summary;
   return { bytes, files, failed, saved, text, elapsedMilliseconds, received };
 }
@@ -85,6 +96,7 @@ async function receive(target: ReceiveTarget, isHashed = true): Promise<object> 
   }
 
   const summary = await follow(offer.accept(target));
+  [lastReceived] = summary.received ?? [];
   return isHashed ? describe(summary) : { bytes: summary.bytes };
 }
 
@@ -137,6 +149,7 @@ const harness = {
   },
   receiveText: () => receive({ kind: "text" }),
   receiveFiles: (as: "files" | "zip" = "files") => receive({ kind: "download", as }),
+  hashOfReceived: () => longHash(lastReceived?.blob ?? new Blob()),
   receiveUnhashed: () => receive({ kind: "download", as: "files" }, false),
   receiveCounting,
   begin: (what: Promise<unknown>) => {
@@ -144,7 +157,12 @@ const harness = {
     what.catch(() => {});
   },
   ending: () => ending,
-  unfinished: async () => (await client.unfinished()).map(({ startedAt, expiresAt, ...rest }) => ({ ...rest, startedAt: startedAt.getTime(), expiresAt: expiresAt.getTime() })),
+  unfinished: async () =>
+    (await client.unfinished()).map(({ startedAt, expiresAt, ...rest }) => ({
+      ...rest,
+      startedAt: startedAt.getTime(),
+      expiresAt: expiresAt.getTime(),
+    })),
   resume: async () => {
     const [first] = await client.unfinished();
     if (first === undefined) {

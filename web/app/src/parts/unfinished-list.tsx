@@ -28,7 +28,10 @@ function UnfinishedRow({ app, transfer }: { readonly app: AppStore; readonly tra
   const [isAsking, setAsking] = useState(false);
   const files = useRef<HTMLInputElement>(null);
   const { unfinished } = strings;
-  const safe = unfinished.safeOf(formats.size(transfer.safeBytes), formats.size(transfer.bytes));
+  // A sender learns how much is safe only when the two are together again.
+  const isKnown = transfer.safeBytes > 0 || !transfer.isSending;
+  const whole = formats.size(transfer.bytes);
+  const safe = isKnown ? unfinished.safeOf(formats.size(transfer.safeBytes), whole) : whole;
   const resume = (): void => {
     if (transfer.needsFiles) files.current?.click();
     else app.resume(transfer);
@@ -42,7 +45,9 @@ function UnfinishedRow({ app, transfer }: { readonly app: AppStore; readonly tra
         <p class="hint">
           {strings.files(transfer.files)} · {safe} · {unfinished.until(formats.date(transfer.expiresAt))}
         </p>
-        <ProgressBar percent={wholePercent(transfer.safeBytes, transfer.bytes)} label={strings.transfer.progress} text={safe} />
+        {isKnown ? (
+          <ProgressBar percent={wholePercent(transfer.safeBytes, transfer.bytes)} label={strings.transfer.progress} text={safe} />
+        ) : null}
       </div>
       {transfer.isRunning ? (
         <p class="hint">{unfinished.isRunning}</p>

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -15,7 +15,15 @@ export async function startBareChromium() {
   const profile = mkdtempSync(path.join(tmpdir(), "sharencrypt-chromium-"));
   const chromium = spawn(
     find("chromium"),
-    ["--headless", "--no-sandbox", "--no-first-run", "--remote-debugging-port=0", `--user-data-dir=${profile}`, "--disable-features=WebRtcHideLocalIpsWithMdns", "about:blank"],
+    [
+      "--headless",
+      "--no-sandbox",
+      "--no-first-run",
+      "--remote-debugging-port=0",
+      `--user-data-dir=${profile}`,
+      "--disable-features=WebRtcHideLocalIpsWithMdns",
+      "about:blank",
+    ],
     { stdio: ["ignore", "ignore", "pipe"], detached: true },
   );
   const address = await endpointOf(chromium);
@@ -23,6 +31,9 @@ export async function startBareChromium() {
   await line.opened;
   return {
     open: (url) => openPage(line, url),
+
+    /** Bytes of memory that all its processes have now. */
+    memory: () => memoryOfGroup(chromium.pid),
     stop: async () => {
       const ended = once(chromium, "exit");
       process.kill(-chromium.pid, "SIGKILL");
@@ -44,11 +55,15 @@ async function endpointOf(chromium) {
 }
 
 async function openPage(line, url) {
-  const { browserContextId } = await line.ask("Target.createBrowserContext");
-  const { targetId } = await line.ask("Target.createTarget", { url, browserContextId });
+  // In the profile itself: a context beside it would be a private window, which keeps everything in memory.
+  const { targetId } = await line.ask("Target.createTarget", { url });
   const { sessionId } = await line.ask("Target.attachToTarget", { targetId, flatten: true });
   const run = async (expression) => {
-    const { result, exceptionDetails } = await line.ask("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true }, sessionId);
+    const { result, exceptionDetails } = await line.ask(
+      "Runtime.evaluate",
+      { expression, awaitPromise: true, returnByValue: true },
+      sessionId,
+    );
     if (exceptionDetails !== undefined) {
       throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
     }
@@ -59,7 +74,30 @@ async function openPage(line, url) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
-  return { run, close: () => line.ask("Target.disposeBrowserContext", { browserContextId }) };
+  const choose = async (selector, files) => {
+    const { result } = await line.ask("Runtime.evaluate", { expression: `document.querySelector(${JSON.stringify(selector)})` }, sessionId);
+    await line.ask("DOM.setFileInputFiles", { files, objectId: result.objectId }, sessionId);
+  };
+  return { run, choose, close: () => line.ask("Target.closeTarget", { targetId }) };
+}
+
+/** The resident memory of a process group, without what is shared with others (proc(5), statm). */
+function memoryOfGroup(group) {
+  const pageBytes = 4096;
+  let bytes = 0;
+  for (const name of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
+    try {
+      const fields = readFileSync(`/proc/${name}/stat`, "latin1").split(") ")[1].split(" ");
+      if (Number(fields[2]) === group) {
+        const [, resident, shared] = readFileSync(`/proc/${name}/statm`, "latin1").split(" ").map(Number);
+        bytes += (resident - shared) * pageBytes;
+      }
+    } catch {
+      // It has just ended.
+    }
+  }
+
+  return bytes;
 }
 
 /** Questions and answers over one socket. */

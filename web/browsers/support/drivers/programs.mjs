@@ -3,7 +3,10 @@ import path from "node:path";
 
 /** The full path of a program, or undefined where it is not installed. */
 export function lookUp(name) {
-  return (process.env.PATH ?? "").split(path.delimiter).map((folder) => path.join(folder, name)).find(isExecutable);
+  return (process.env.PATH ?? "")
+    .split(path.delimiter)
+    .map((folder) => path.join(folder, name))
+    .find(isExecutable);
 }
 
 /** The full path of a program. */
