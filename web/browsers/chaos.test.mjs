@@ -59,7 +59,9 @@ async function strike(t, draw, relay, gates) {
   if (what === "cut") {
     gate.cut();
   } else if (what === "cut both") {
-    gates.forEach((each) => each.cut());
+    for (const each of gates) {
+      each.cut();
+    }
   } else if (what === "kill relay") {
     await relay.kill();
     await wait(draw.within(0, 1500));

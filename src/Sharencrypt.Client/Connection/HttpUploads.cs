@@ -248,7 +248,9 @@ internal sealed class HttpUploads : IAsyncDisposable
                 using var answer = await PostAsync(offset, piece).ConfigureAwait(false);
                 switch (answer.StatusCode)
                 {
-                    case HttpStatusCode.NoContent or HttpStatusCode.OK:
+                    // Whoever does not say how far it got is no relay, such as a page to log in to a network; only the
+                    // answer to a mere confirmation has nothing to say.
+                    case HttpStatusCode.NoContent or HttpStatusCode.OK when TakenBy(answer) is not null || piece.IsEmpty:
                         Adapt(_time.GetElapsedTime(begun));
                         return TakenBy(answer) ?? offset;
                     case HttpStatusCode.RequestEntityTooLarge when piece.Length > SmallestBody:

@@ -186,8 +186,4 @@ const harness = {
   leave: () => current().leave(),
 };
 
-declare global {
-  var harness: typeof harness;
-}
-
-globalThis.harness = harness;
+Object.assign(globalThis, { harness });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { built } from "./page-scene.mjs";
+import { built } from "./page-site.mjs";
 
 /** What the page loads before anything is sent, as its index names it and a language besides: the bytes of each script as gzip. */
 export function firstLoad(language) {

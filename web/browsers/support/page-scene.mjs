@@ -1,18 +1,12 @@
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
-import path from "node:path";
-import { fileURLToPath } from "node:url";
-import { Relay, temporaryFolder } from "./command-line.mjs";
+import { Relay } from "./command-line.mjs";
 import { openPage } from "./engines.mjs";
 import { Person } from "./page-person.mjs";
-import { freePort, serveSite } from "./site.mjs";
+import { quietPort, servePage } from "./page-site.mjs";
 import { TcpGate } from "./tcp-gate.mjs";
-
-/** The page as it is published. */
-export const built = fileURLToPath(new URL("../../app/dist", import.meta.url));
 
 /** A relay of its own, two gates before it, and the page on another origin, told of the first gate by its meta element. */
 export async function pageScene(t) {
-  const port = await freePort();
+  const port = await quietPort();
   const relayAddress = `http://127.0.0.1:${port}`;
   const gate = await new TcpGate(t, relayAddress).open();
   const otherGate = await new TcpGate(t, relayAddress).open();
@@ -25,13 +19,4 @@ export async function pageScene(t) {
     return opened;
   };
   return { site, relay, gate, otherGate, person };
-}
-
-async function servePage(t, relay) {
-  const folder = path.join(temporaryFolder(t), "page");
-  cpSync(built, folder, { recursive: true });
-  const index = path.join(folder, "index.html");
-  const content = readFileSync(index, "utf8");
-  writeFileSync(index, content.replace('name="sharencrypt-relay" content=""', `name="sharencrypt-relay" content="${relay}"`));
-  return serveSite(t, folder);
 }

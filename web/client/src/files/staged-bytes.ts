@@ -29,12 +29,13 @@ export interface StagedBytes {
 export const mostMemoryBytes: number = 512 * 1024 * 1024;
 
 const folderName = "sharencrypt";
+const probePrefix = "probe-";
 
 /** Whether this browser keeps bytes on the disk for a worker. */
 export async function hasPrivateDisk(): Promise<boolean> {
   try {
     const folder = await privateFolder();
-    const name = `probe-${crypto.randomUUID()}`;
+    const name = probePrefix + crypto.randomUUID();
     const file = await folder.getFileHandle(name, { create: true });
     const handle = await file.createSyncAccessHandle();
     handle.close();
@@ -72,7 +73,9 @@ export async function removePrivateFile(id: string): Promise<void> {
 export async function listPrivateFiles(): Promise<readonly string[]> {
   const names: string[] = [];
   for await (const name of (await privateFolder()).keys()) {
-    names.push(name);
+    if (!name.startsWith(probePrefix)) {
+      names.push(name); // A probe belongs to a page that asks just now.
+    }
   }
 
   return names;
