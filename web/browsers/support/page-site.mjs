@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { createServer as createTcpServer } from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -39,20 +38,4 @@ export async function servePage(t, relay) {
 
 function withRelay(index, relay) {
   return index.toString().replace('name="sharencrypt-relay" content=""', `name="sharencrypt-relay" content="${relay}"`);
-}
-
-/** A port that nobody listens on, below those that systems give to outgoing connections: none of them takes it while a relay is down. */
-export async function quietPort() {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
-    const server = createTcpServer();
-    const isFree = await new Promise((resolve) => {
-      server.once("error", () => resolve(false));
-      server.listen(port, "127.0.0.1", () => resolve(true));
-    });
-    if (isFree) {
-      await new Promise((resolve) => server.close(resolve));
-      return port;
-    }
-  }
 }

@@ -25,7 +25,9 @@ export async function serveSite(test, folder = harness) {
     }
 
     answer.setHeader("Content-Type", types[path.extname(file)] ?? "application/octet-stream");
-    createReadStream(file).pipe(answer);
+    createReadStream(file)
+      .on("error", () => answer.destroy()) // A test has removed its folder while a browser still asked.
+      .pipe(answer);
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
   test.after(() => {
@@ -35,11 +37,18 @@ export async function serveSite(test, folder = harness) {
   return `http://127.0.0.1:${server.address().port}`;
 }
 
-/** A port that nobody listens on. */
+/** A port that nobody listens on, below those that systems give to outgoing connections: none of them takes it while a relay is down. */
 export async function freePort() {
-  const server = createTcpServer();
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const { port } = server.address();
-  server.close();
-  return port;
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const server = createTcpServer();
+    const isFree = await new Promise((resolve) => {
+      server.once("error", () => resolve(false));
+      server.listen(port, "127.0.0.1", () => resolve(true));
+    });
+    if (isFree) {
+      await new Promise((resolve) => server.close(resolve));
+      return port;
+    }
+  }
 }
