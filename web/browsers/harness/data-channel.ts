@@ -2,7 +2,7 @@
 const chunkBytes = 256 * 1024;
 const mostBufferedBytes = 8 * 1024 * 1024;
 
-const connection = new RTCPeerConnection();
+let connection: RTCPeerConnection;
 let channel: RTCDataChannel | undefined;
 let received = 0;
 let wanted = Number.POSITIVE_INFINITY;
@@ -26,7 +26,11 @@ function use(opened: RTCDataChannel): void {
   });
 }
 
-connection.addEventListener("datachannel", (event) => use(event.channel));
+/** Not every engine has WebRTC. */
+function begin(): void {
+  connection = new RTCPeerConnection();
+  connection.addEventListener("datachannel", (event) => use(event.channel));
+}
 
 async function described(): Promise<string> {
   if (connection.iceGatheringState !== "complete") {
@@ -40,11 +44,13 @@ async function described(): Promise<string> {
 
 export const dataChannel = {
   offer: async () => {
+    begin();
     use(connection.createDataChannel("bytes"));
     await connection.setLocalDescription(await connection.createOffer());
     return described();
   },
   answer: async (offer: string) => {
+    begin();
     await connection.setRemoteDescription(JSON.parse(offer));
     await connection.setLocalDescription(await connection.createAnswer());
     return described();
