@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { startChromium } from "./drivers/chromium.mjs";
 import { startFirefox } from "./drivers/firefox.mjs";
 import { lookUp } from "./drivers/programs.mjs";
@@ -6,6 +7,7 @@ import { startWebKit } from "./drivers/webkit.mjs";
 const needs = { chromium: ["chromium"], firefox: ["firefox-esr"], webkit: ["WebKitWebDriver", "Xvfb"] };
 const starts = { chromium: startChromium, firefox: startFirefox, webkit: startWebKit };
 const running = new Map();
+const stopBoundMilliseconds = 10_000;
 
 /** The names of all engines. */
 export const engines = Object.keys(starts);
@@ -27,9 +29,9 @@ export async function openPage(test, name, address, options) {
   return page;
 }
 
-/** Ends all engines. */
+/** Ends all engines. One that does not answer any more ends with this process. */
 export async function stopEngines() {
   for (const engine of running.values()) {
-    await engine.stop();
+    await Promise.race([engine.stop(), wait(stopBoundMilliseconds, undefined, { ref: true })]);
   }
 }
