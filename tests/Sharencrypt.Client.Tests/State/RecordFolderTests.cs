@@ -91,23 +91,7 @@ public sealed class RecordFolderTests : IDisposable
 
     private RecordFolder Create() => RecordFolder.Create(
         _folder.Path,
-        new TransferRecord
-        {
-            Version = TransferRecord.CurrentVersion,
-            Id = Name[1..],
-            IsSending = false,
-            CreatedAt = 0,
-            Relay = "http://localhost/",
-            Code = "a-secret",
-            IsHost = false,
-            OwnSlot = 1,
-            PeerSlot = 0,
-            SlotKey = "",
-            RoomToken = "",
-            Resumption = "",
-            Revision = 0,
-            IsAccepted = true,
-        },
+        Records.Receiving(Name[1..]),
         [Item("a", 1000)],
         files: null);
 }

@@ -62,7 +62,7 @@ async function run(session: ShareSession, side: () => Promise<TransferSummary>, 
     return { summary: await side() };
   } catch (error) {
     await session.leave();
-    setTimeout(() => giveUp.abort(), 1000).unref();
+    setTimeout(() => giveUp.abort(), 1000).unref(); // The other person gives up, should nothing else end their side.
     return { error };
   }
 }
