@@ -1,4 +1,5 @@
-// Chromium -> relay -> Chromium beside a WebRTC data channel between the same two pages, in the same run.
+// Chromium -> relay -> Chromium beside a WebRTC data channel between the same two pages, in the same run. Each page has a
+// browser of its own, as two people have.
 // Usage: node bench.mjs [pairs] [megabytes]; ./bench browser calls it.
 import { Relay } from "./support/command-line.mjs";
 import { startBareChromium } from "./support/drivers/bare-chromium.mjs";
@@ -21,11 +22,14 @@ const t = { after: (what) => cleanUp.unshift(what) };
 try {
   const site = await serveSite(t);
   const relay = await new Relay(t, await freePort(), site).start();
-  const chromium = await startBareChromium();
+  const ours = await startBareChromium();
+  cleanUp.unshift(() => ours.stop());
+  const theirs = await startBareChromium();
+  cleanUp.unshift(() => theirs.stop());
   const ratios = { memory: [], disk: [] };
   for (let pair = 0; pair < pairs; pair++) {
-    const sender = await chromium.open(site);
-    const receiver = await chromium.open(site);
+    const sender = await ours.open(site);
+    const receiver = await theirs.open(site);
     const channel = await overDataChannel(sender, receiver);
     const memory = await overRelay(relay, sender, receiver, `bench${pair}m`, "harness.receiveCounting()");
     const disk = await overRelay(relay, sender, receiver, `bench${pair}d`, "harness.receiveUnhashed()");
@@ -40,7 +44,6 @@ try {
   console.log(
     `${megabytes} MiB, Chromium to Chromium, median of ${pairs}: ${median(ratios.memory).toFixed(1)} times the rate of a data channel in memory, ${median(ratios.disk).toFixed(1)} times to disk`,
   );
-  await chromium.stop();
 } finally {
   for (const what of cleanUp) {
     await what();

@@ -1,9 +1,11 @@
 import { relayConnectPath, relayProtocolSubprotocol } from "../relay/relay-protocol-version.js";
+import { release } from "../sealing/bytes.js";
 import { noCloseCode, type RelayTransport, TransportLostError } from "./relay-transport.js";
 import { delay, Queue, within } from "./waiting.js";
 
-// More than this is not handed to the browser at once: it would only lie in memory, and a cancel would stand behind it.
-const mostBufferedBytes = 8 * 1024 * 1024;
+// More than this is not handed to the browser at once: it would only lie in memory, and a cancel would stand behind it. Less,
+// and the line stands still between two looks; more, and the processor's cache does not hold it any longer.
+const mostBufferedBytes = 2 * 1024 * 1024;
 const shortestWaitMilliseconds = 1;
 const longestWaitMilliseconds = 4;
 
@@ -68,6 +70,7 @@ export class WebSocketTransport implements RelayTransport {
   async send(frame: Uint8Array): Promise<void> {
     this.#throwIfOver();
     this.#socket.send(frame as Uint8Array<ArrayBuffer>);
+    release(frame); // Whoever implements it has copied it: a client masks what it sends (RFC 6455 section 5.3).
     for (
       let wait = shortestWaitMilliseconds;
       this.#socket.bufferedAmount > mostBufferedBytes;

@@ -9,7 +9,10 @@ export interface StagedBytes {
   /** How many bytes there are. */
   readonly length: number;
 
-  /** Writes at a place. */
+  /**
+   * Writes at a place.
+   * @param bytes Not to be changed any more.
+   */
   write(offset: number, bytes: Uint8Array): Promise<void>;
 
   /** Fulfilled when all that was written is on the disk. */
@@ -189,7 +192,7 @@ class MemoryBytes implements StagedBytes {
       this.#parts.push(new Uint8Array(offset - this.#length)); // Of a file that failed.
     }
 
-    this.#parts.push(bytes.slice());
+    this.#parts.push(bytes);
     this.#length = offset + bytes.length;
   }
 

@@ -1,4 +1,5 @@
 import { importAesKey, openAes, sealAes } from "./aes-gcm.js";
+import { release } from "./bytes.js";
 import { type ChunkHeader, chunkHeaderBytes, chunkNonce, writeChunkHeader } from "./chunk-header.js";
 import { epochKey } from "./key-schedule.js";
 import { wipe } from "./secret-bytes.js";
@@ -45,6 +46,7 @@ export class ChunkCipher {
     const frame = new Uint8Array(frameHeaderBytes + chunkHeaderBytes + sealed.length);
     frame.set(associated, frameHeaderBytes);
     frame.set(sealed, frameHeaderBytes + chunkHeaderBytes);
+    release(sealed);
     return frame.subarray(frameHeaderBytes);
   }
 

@@ -1,76 +1,56 @@
 import type { ShareFile } from "../share-content.js";
 import type { Manifest } from "../transfer/manifest.js";
 import { reasons } from "../transfer/reasons.js";
+import { FileReading } from "./file-reading.js";
 import type { SourceRead, TransferSource } from "./transfer-source.js";
 
-// A browser reads a large piece much faster than many small ones.
-const pieceBytes = 4 * 1024 * 1024;
-
-interface Piece {
-  readonly item: number;
-  readonly offset: number;
-  readonly bytes: Promise<Uint8Array>;
-}
+// A file up to this size is read whole, ahead of its turn: a browser takes longer to begin with a file than to read so much.
+const smallFileBytes = 512 * 1024;
+const mostAheadBytes = 4 * 1024 * 1024;
+const mostAheadFiles = 32;
 
 /**
- * Reads files one after the other as one stream, the next piece ahead. A file that is not what was offered is reported
- * before its last byte leaves, and its place in the stream is filled with zeros: a browser refuses to read one that changed.
+ * Reads files one after the other as one stream. A file that is not what was offered is reported before its last byte
+ * leaves, and its place in the stream is filled with zeros: a browser refuses to read one that changed.
  */
 export class FilesSource implements TransferSource {
   readonly #manifest: Manifest;
   readonly #files: readonly (ShareFile | undefined)[];
   readonly #chunkBytes: number;
-  #piece: Piece | undefined;
-  #ahead: Piece | undefined;
+  readonly #ahead = new Map<number, Promise<Uint8Array>>();
+  #aheadBytes = 0;
+  #chunk: ArrayBuffer;
+  #reading: { readonly item: number; readonly file: FileReading } | undefined;
 
   /** @param files The file of each item of the manifest; undefined for a folder. */
   constructor(manifest: Manifest, files: readonly (ShareFile | undefined)[], chunkBytes: number) {
     this.#manifest = manifest;
     this.#files = files;
     this.#chunkBytes = chunkBytes;
+    this.#chunk = new ArrayBuffer(chunkBytes);
   }
 
   async read(_index: number, position: number, length: number): Promise<SourceRead> {
-    const view = await this.#tryView(position, length);
-    return view === undefined ? this.#collect(position, length) : { bytes: view, isEnd: false, failed: [] };
-  }
-
-  /** A chunk that lies within one piece needs no copy. */
-  async #tryView(position: number, length: number): Promise<Uint8Array | undefined> {
-    const manifest = this.#manifest;
-    const item = manifest.itemAt(position);
-    if (length === 0 || manifest.failed.has(item) || position + length > manifest.endOf(item)) {
-      return undefined;
-    }
-
-    const offset = position - manifest.startOf(item);
-    const piece = this.#pieceAt(item, offset);
-    const bytes = await piece.bytes.catch(() => undefined); // Read once more, and reported.
-    const view = bytes?.subarray(offset - piece.offset, offset - piece.offset + length);
-    return view?.length === length ? view : undefined;
-  }
-
-  /** A chunk from the end of one file and the beginnings of others. */
-  async #collect(position: number, length: number): Promise<SourceRead> {
     const manifest = this.#manifest;
     const failed: { item: number; reason: string }[] = [];
-    const bytes = new Uint8Array(length);
-    let count = 0;
-    for (let item = manifest.itemAt(position); count < length; item++) {
+    for (let item = manifest.itemAt(position), count = 0; count < length; item++) {
       const part = Math.min(length - count, manifest.endOf(item) - (position + count));
       if (part > 0 && !manifest.failed.has(item)) {
-        const reason = await this.#readItem(item, position + count - manifest.startOf(item), bytes.subarray(count, count + part));
+        const reason = await this.#readItem(item, position + count - manifest.startOf(item), count, part);
         if (reason !== undefined) {
           manifest.fail(item);
           failed.push({ item, reason });
-          bytes.fill(0, count, count + part);
         }
+      }
+
+      if (manifest.failed.has(item)) {
+        new Uint8Array(this.#chunk, count, part).fill(0);
       }
 
       count += part;
     }
 
-    return { bytes, isEnd: false, failed };
+    return { bytes: new Uint8Array(this.#chunk, 0, length), isEnd: false, failed };
   }
 
   confirm(): void {
@@ -81,66 +61,72 @@ export class FilesSource implements TransferSource {
     return Math.min(index * this.#chunkBytes, this.#manifest.totalBytes);
   }
 
-  /** Reads a part of one file; returns why it cannot be delivered, or undefined. */
-  async #readItem(item: number, offset: number, destination: Uint8Array): Promise<string | undefined> {
+  /** Reads a part of one file into the chunk; returns why it cannot be delivered, or undefined. */
+  async #readItem(item: number, offset: number, begin: number, length: number): Promise<string | undefined> {
+    const file = this.#files[item]?.file;
+    if (file === undefined) {
+      return reasons.missing;
+    }
+
+    this.#readAhead(item);
     try {
-      for (let count = 0; count < destination.length; ) {
-        const piece = this.#pieceAt(item, offset + count);
-        const bytes = await piece.bytes;
-        const part = bytes.subarray(offset + count - piece.offset).subarray(0, destination.length - count);
-        if (part.length === 0) {
-          return reasons.changed; // It has become shorter.
-        }
-
-        destination.set(part, count);
-        count += part.length;
-      }
-
-      return undefined;
+      const count = await (file.size <= smallFileBytes
+        ? this.#takeSmall(item, file, offset, begin, length)
+        : this.#stream(item, file, offset, begin, length));
+      return count === length ? undefined : reasons.changed; // It has become shorter.
     } catch (error) {
-      this.#piece = undefined;
-      this.#ahead = undefined;
+      this.#reading = undefined;
+      this.#chunk = this.#chunk.byteLength === 0 ? new ArrayBuffer(this.#chunkBytes) : this.#chunk; // It was lent.
       return error instanceof DOMException && error.name === "NotFoundError" ? reasons.missing : reasons.unreadable;
     }
   }
 
-  #pieceAt(item: number, offset: number): Piece {
-    const holds = (piece: Piece | undefined) => piece?.item === item && offset >= piece.offset && offset < piece.offset + pieceBytes;
-    if (holds(this.#ahead)) {
-      this.#piece = this.#ahead;
-      this.#ahead = undefined;
+  async #stream(item: number, file: Blob, offset: number, begin: number, length: number): Promise<number> {
+    if (this.#reading?.item !== item || this.#reading.file.offset !== offset) {
+      this.#reading?.file.cancel();
+      this.#reading = { item, file: new FileReading(file, offset) };
     }
 
-    const piece = this.#piece !== undefined && holds(this.#piece) ? this.#piece : this.#load(item, offset);
-    this.#piece = piece;
-    this.#ahead ??= this.#after(piece);
-    return piece;
+    const { buffer, count } = await this.#reading.file.read(this.#chunk, begin, length);
+    this.#chunk = buffer;
+    return count;
   }
 
-  /** What follows a piece: of the same file, or the beginning of the next one. */
-  #after({ item, offset }: Piece): Piece | undefined {
-    const size = this.#files[item]?.file.size ?? 0;
-    if (offset + pieceBytes < size) {
-      return this.#load(item, offset + pieceBytes);
+  async #takeSmall(item: number, file: Blob, offset: number, begin: number, length: number): Promise<number> {
+    const bytes = await (this.#ahead.get(item) ?? this.#load(item, file));
+    const part = bytes.subarray(offset, offset + length);
+    new Uint8Array(this.#chunk, begin).set(part);
+    return part.length;
+  }
+
+  /** Begins to read the small files behind one, and forgets those before it. */
+  #readAhead(present: number): void {
+    for (const item of [...this.#ahead.keys()].filter((known) => known < present)) {
+      this.#ahead.delete(item);
+      this.#aheadBytes -= this.#files[item]?.file.size ?? 0;
     }
 
-    for (let next = item + 1; next < this.#files.length; next++) {
-      if ((this.#files[next]?.file.size ?? 0) > 0 && !this.#manifest.failed.has(next)) {
-        return this.#load(next, 0);
+    for (let item = present + 1; item < this.#files.length && this.#ahead.size < mostAheadFiles; item++) {
+      const file = this.#files[item]?.file;
+      const size = file?.size ?? 0;
+      if (size > smallFileBytes || this.#aheadBytes + size > mostAheadBytes) {
+        return; // A large one is a stream of its own, and what follows it is far away.
+      }
+
+      if (file !== undefined && size > 0 && !this.#ahead.has(item)) {
+        this.#load(item, file);
       }
     }
-
-    return undefined;
   }
 
-  #load(item: number, offset: number): Piece {
-    const file = this.#files[item]?.file;
-    const bytes = file === undefined ? Promise.reject(new TypeError("A folder has no bytes.")) : readSlice(file, offset);
+  #load(item: number, file: Blob): Promise<Uint8Array> {
+    const bytes = file
+      .slice(0, file.size)
+      .arrayBuffer()
+      .then((whole) => new Uint8Array(whole));
     bytes.catch(() => {}); // Told when it is wanted.
-    return { item, offset, bytes };
+    this.#ahead.set(item, bytes);
+    this.#aheadBytes += file.size;
+    return bytes;
   }
-}
-
-async function readSlice(file: Blob, offset: number): Promise<Uint8Array> {
-  return new Uint8Array(await file.slice(offset, offset + pieceBytes).arrayBuffer());
 }

@@ -8,6 +8,7 @@ export type Stored = Pick<TransferSummary, "saved" | "text" | "received">;
 export interface TransferSink {
   /**
    * Stores the next bytes of the stream.
+   * @param bytes The sink's from now on.
    * @throws ShareError when they cannot be stored.
    */
   write(bytes: Uint8Array): Promise<void>;

@@ -1,6 +1,6 @@
 /** What a read for one chunk yielded. */
 export interface SourceRead {
-  /** The bytes; not changed afterwards. */
+  /** The bytes; good until the next read. */
   readonly bytes: Uint8Array;
 
   /** Whether the stream ends with them; only for streams of unknown length. */

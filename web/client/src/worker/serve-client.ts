@@ -1,9 +1,19 @@
 import type { IncomingOffer } from "../incoming-offer.js";
+import type { ReceiveTarget } from "../receive-target.js";
 import type { ShareClient } from "../share-client.js";
 import { ShareError } from "../share-error.js";
 import type { ShareSession } from "../share-session.js";
 import type { Transfer } from "../transfer-progress.js";
-import { type FromWorker, type ToWorker, toWire, type WireOffer, type WireSession, type WorkerCall } from "./worker-messages.js";
+import { writableOver } from "./port-stream.js";
+import {
+  type FromWorker,
+  type ToWorker,
+  toWire,
+  type WireOffer,
+  type WireSession,
+  type WireTarget,
+  type WorkerCall,
+} from "./worker-messages.js";
 
 /** What a worker's scope, or a port, has. */
 export interface Endpoint {
@@ -74,7 +84,7 @@ class ServedClient {
       case "discard":
         return this.#client.discard(call.unfinished);
       case "accept":
-        return this.#follow(number, this.#offer(call.offer).accept(call.target, { signal }));
+        return this.#follow(number, this.#offer(call.offer).accept(targetOf(call.target), { signal }));
       case "decline":
         return this.#offer(call.offer).decline();
       default:
@@ -146,6 +156,10 @@ class ServedClient {
   #offer(number: number): IncomingOffer {
     return known(this.#offers.get(number));
   }
+}
+
+function targetOf(target: WireTarget): ReceiveTarget {
+  return target.kind === "stream" ? { kind: "stream", stream: writableOver(target.port) } : target;
 }
 
 function known<T>(value: T | undefined): T {

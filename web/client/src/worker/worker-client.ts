@@ -6,6 +6,7 @@ import type { ShareContent } from "../share-content.js";
 import type { ShareOptions, ShareSession, UnfinishedTransfer } from "../share-session.js";
 import type { ShareStatus } from "../share-status.js";
 import type { Transfer, TransferProgress, TransferSummary } from "../transfer-progress.js";
+import { passOn } from "./port-stream.js";
 import {
   type FromWorker,
   fromWire,
@@ -13,6 +14,7 @@ import {
   type WireOffer,
   type WireOptions,
   type WireSession,
+  type WireTarget,
   type WorkerCall,
 } from "./worker-messages.js";
 
@@ -223,15 +225,25 @@ class WorkerOffer implements IncomingOffer {
   }
 
   accept(target: ReceiveTarget, options?: { readonly signal?: AbortSignal }): Transfer {
-    const transfer = target.kind === "stream" ? [target.stream] : [];
-    return new WorkerTransfer((onProgress) =>
-      this.#line.ask({ type: "accept", offer: this.#offer, target }, options?.signal, onProgress, transfer),
-    );
+    return new WorkerTransfer(async (onProgress) => {
+      const { wire, transfer } = toWireTarget(target);
+      return this.#line.ask({ type: "accept", offer: this.#offer, target: wire }, options?.signal, onProgress, transfer);
+    });
   }
 
   decline(): Promise<void> {
     return this.#line.ask({ type: "decline", offer: this.#offer });
   }
+}
+
+function toWireTarget(target: ReceiveTarget): { readonly wire: WireTarget; readonly transfer: Transferable[] } {
+  if (target.kind !== "stream") {
+    return { wire: target, transfer: [] };
+  }
+
+  const { port1, port2 } = new MessageChannel();
+  passOn(port1, target.stream);
+  return { wire: { kind: "stream", port: port2 }, transfer: [port2] };
 }
 
 class WorkerTransfer implements Transfer {

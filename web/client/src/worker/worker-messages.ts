@@ -9,6 +9,9 @@ import type { TransferProgress } from "../transfer-progress.js";
 /** Options as they cross to the worker: a signal does not, it becomes a message. */
 export type WireOptions = Omit<ShareOptions, "signal">;
 
+/** A target as it crosses to the worker: a stream stays in the page, a port leads to it. */
+export type WireTarget = Exclude<ReceiveTarget, { readonly kind: "stream" }> | { readonly kind: "stream"; readonly port: MessagePort };
+
 /** What a page asks of its worker. */
 export type WorkerCall =
   | { readonly type: "open"; readonly options: WireOptions }
@@ -23,7 +26,7 @@ export type WorkerCall =
   | { readonly type: "discard"; readonly unfinished: UnfinishedTransfer }
   | { readonly type: "waitForPeer" | "receiveOffer" | "close" | "leave" | "runResumed"; readonly session: number }
   | { readonly type: "send"; readonly session: number; readonly content: ShareContent }
-  | { readonly type: "accept"; readonly offer: number; readonly target: ReceiveTarget }
+  | { readonly type: "accept"; readonly offer: number; readonly target: WireTarget }
   | { readonly type: "decline"; readonly offer: number };
 
 /** A call with its number, or the end of one. */

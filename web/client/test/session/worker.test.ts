@@ -84,6 +84,57 @@ test("files, a text and streams arrive as they were", async () => {
   await leave();
 });
 
+test("a stream that takes no more ends the transfer on both sides, and one of somebody else is refused", async () => {
+  const { host, guest, leave } = await meet();
+  const sending = host.send({ kind: "stream", stream: streamOf(random(5_000_000)) });
+  let pieces = 0;
+  const full = new WritableStream<Uint8Array>({ write: () => (++pieces > 2 ? Promise.reject(new Error("full")) : undefined) });
+  const offer = await guest.receiveOffer();
+  await expect(offer?.accept({ kind: "stream", stream: full }).summary).rejects.toMatchObject({ code: "targetUnwritable" });
+  await expect(sending.summary).rejects.toMatchObject({ code: "peerFailed" });
+
+  const again = host.send({ kind: "text", text: "a text" });
+  const locked = new WritableStream<Uint8Array>();
+  locked.getWriter();
+  const next = await guest.receiveOffer();
+  await expect(next?.accept({ kind: "stream", stream: locked }).summary).rejects.toBeInstanceOf(TypeError);
+  await next?.decline();
+  await expect(again.summary).rejects.toMatchObject({ code: "declined" });
+  await leave();
+});
+
+test("a stream that is slow holds the sender back", async () => {
+  const { host, guest, leave } = await meet();
+  let read = 0;
+  const endless = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      read += 65_536;
+      controller.enqueue(new Uint8Array(65_536));
+    },
+  });
+  const stop = new AbortController();
+  const sending = host.send({ kind: "stream", stream: endless }, { signal: stop.signal });
+  const reached = new Promise<void>((resolve) => {
+    const stuck = new WritableStream<Uint8Array>({
+      write: () => {
+        resolve();
+        return new Promise(() => {});
+      },
+    });
+    guest.receiveOffer().then((offer) => offer?.accept({ kind: "stream", stream: stuck }).summary.catch(() => {}));
+  });
+  await reached;
+  for (let before = -1; before !== read; ) {
+    before = read;
+    await new Promise((resolve) => setTimeout(resolve, 100)); // Until it has come to rest.
+  }
+
+  expect(read).toBeLessThan(100 * 1024 * 1024);
+  stop.abort();
+  await expect(sending.summary).rejects.toMatchObject({ name: "AbortError" });
+  await leave();
+});
+
 test("a decline and the errors of a session cross with their codes", async () => {
   const { host, guest, leave } = await meet();
   const declined = host.send({ kind: "text", text: "no" });
