@@ -1,13 +1,13 @@
 namespace Sharencrypt.Protocol.Transfer;
 
 /// <summary>
-/// How far a receiver lets its sender run ahead (section 7.3): what is stored in half a second at least, so that it is not
-/// the window that holds a sender up on any usual path, within fixed bounds. No clock: time is passed in. Not thread-safe.
+/// How far a receiver lets its sender run ahead (section 7.3): what comes in twice the way there and back, so that it is not
+/// the window that holds a sender up, within fixed bounds; and no more than is of use on a short path, or when it is the
+/// storing that is slow. No clock: time is passed in. Not thread-safe.
 /// </summary>
 public sealed class CreditWindow
 {
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan GrowthInterval = TimeSpan.FromMilliseconds(500);
 
     private long _window = TransferLimits.FirstWindowBytes;
 
@@ -19,6 +19,10 @@ public sealed class CreditWindow
     private long _measured;
     private TimeSpan _measuredAt;
 
+    // The way there and back, and since when an answer is under way.
+    private TimeSpan _way;
+    private TimeSpan? _askedAt;
+
     /// <summary>A window for a stream that begins at <paramref name="position"/>.</summary>
     public CreditWindow(long position)
     {
@@ -29,13 +33,29 @@ public sealed class CreditWindow
     /// <summary>Up to where the sender may send.</summary>
     public long Limit { get; private set; }
 
+    /// <summary>The sender was asked to begin, or to go on.</summary>
+    /// <param name="now">Any steady clock.</param>
+    public void Asked(TimeSpan now) => _askedAt = now;
+
+    /// <summary>The sender begins. When it was asked to: so long is the way there and back.</summary>
+    /// <param name="now">The same clock.</param>
+    public void Answered(TimeSpan now)
+    {
+        if (_askedAt is { } askedAt)
+        {
+            _way = now - askedAt;
+            _askedAt = null;
+        }
+    }
+
     /// <summary>Decides whether to tell the sender now, and grants on.</summary>
     /// <param name="written">Everything before this is stored.</param>
-    /// <param name="now">Any steady clock.</param>
+    /// <param name="waiting">Bytes that have arrived behind it and are not stored yet.</param>
+    /// <param name="now">The same clock.</param>
     /// <returns>True when a progress message is due.</returns>
-    public bool Advance(long written, TimeSpan now)
+    public bool Advance(long written, long waiting, TimeSpan now)
     {
-        Measure(written, now);
+        Measure(written, waiting, now);
         var isDue = written - _reported >= _window / 4
             || (written > _reported && (_reportedAt is not { } last || now - last >= ReportInterval));
         if (!isDue)
@@ -49,8 +69,9 @@ public sealed class CreditWindow
         return true;
     }
 
-    // When the window holds the sender up, a window takes as long as its way there and back: if that is short, grow.
-    private void Measure(long written, TimeSpan now)
+    // When the window holds the sender up, a window takes as long as its way there and back: if it takes not much longer, grow.
+    // With much waiting it is not the window that holds anything up.
+    private void Measure(long written, long waiting, TimeSpan now)
     {
         if (_reportedAt is null)
         {
@@ -62,7 +83,7 @@ public sealed class CreditWindow
             return;
         }
 
-        if (now - _measuredAt <= GrowthInterval)
+        if (now - _measuredAt <= 2 * _way && waiting <= _window / 2)
         {
             _window = Math.Min(_window * 2, TransferLimits.MaxWindowBytes);
         }

@@ -18,14 +18,16 @@ public sealed class ReceiveMachine
     // What was left out and is not yet reached by what is stored.
     private readonly Queue<(long From, long To)> _skipped = new();
 
-    /// <summary>For an offer that the person accepted.</summary>
+    /// <summary>For an offer that is accepted now.</summary>
     /// <param name="terms">What is offered.</param>
+    /// <param name="now">Any steady clock.</param>
     /// <param name="index">The first chunk that is wanted: more than 0 when the beginning was kept.</param>
     /// <param name="position">Where it begins in the stream.</param>
-    public ReceiveMachine(OfferTerms terms, long index = 0, long position = 0)
+    public ReceiveMachine(OfferTerms terms, TimeSpan now, long index = 0, long position = 0)
     {
         _terms = terms ?? throw new ArgumentNullException(nameof(terms));
         _window = new CreditWindow(position);
+        _window.Asked(now);
         _position = position;
         NextIndex = index;
         Written = position;
@@ -50,8 +52,10 @@ public sealed class ReceiveMachine
     private long FinalIndex => Math.Max(0, ((_terms.Bytes ?? 0) + _terms.ChunkBytes - 1) / _terms.ChunkBytes - 1);
 
     /// <summary>The channel is in sync again: what was in flight belongs to an epoch that is over. Send <c>continue</c> now.</summary>
-    public void Continue()
+    /// <param name="now">The same clock.</param>
+    public void Continue(TimeSpan now)
     {
+        _window.Asked(now);
         _epoch = null;
         _continues++;
     }
@@ -61,8 +65,9 @@ public sealed class ReceiveMachine
     /// <param name="index">The next wanted chunk, or a later one when all bytes between belong to failed files.</param>
     /// <param name="continues">How many <c>continue</c> its sender had taken; with fewer than were sent, it is about the past.</param>
     /// <param name="manifest">The items; null when there are none.</param>
+    /// <param name="now">The same clock.</param>
     /// <returns>False when the sender broke the protocol.</returns>
-    public bool OnStream(uint epoch, long index, long continues, Manifest? manifest)
+    public bool OnStream(uint epoch, long index, long continues, Manifest? manifest, TimeSpan now)
     {
         if (epoch != _nextEpoch || continues > _continues)
         {
@@ -75,6 +80,7 @@ public sealed class ReceiveMachine
             return true;
         }
 
+        _window.Answered(now);
         if (index < NextIndex || (index > NextIndex && !TrySkipTo(index, manifest)))
         {
             return false;
@@ -107,11 +113,14 @@ public sealed class ReceiveMachine
     }
 
     /// <summary>Notes that bytes were stored, in order, and decides whether to tell the sender now.</summary>
-    public bool OnWritten(int length, TimeSpan now)
+    /// <param name="length">How many.</param>
+    /// <param name="waiting">Bytes that have arrived and are not stored yet, in the caller's hands.</param>
+    /// <param name="now">The same clock.</param>
+    public bool OnWritten(int length, long waiting, TimeSpan now)
     {
         Written += length;
         PassSkipped();
-        return _window.Advance(Written, now);
+        return _window.Advance(Written, waiting, now);
     }
 
     private bool TrySkipTo(long index, Manifest? manifest)

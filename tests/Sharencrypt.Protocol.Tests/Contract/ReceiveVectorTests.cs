@@ -16,7 +16,7 @@ public sealed class ReceiveVectorTests
     {
         var script = File.Receive.Single(script => script.Name == name);
         var manifest = ManifestOf(script);
-        var machine = new ReceiveMachine(new OfferTerms(script.Kind, script.ChunkBytes, script.Items.Count, script.Bytes, null), script.From?.Index ?? 0, script.From?.Position ?? 0);
+        var machine = new ReceiveMachine(new OfferTerms(script.Kind, script.ChunkBytes, script.Items.Count, script.Bytes, null), TimeSpan.Zero, script.From?.Index ?? 0, script.From?.Position ?? 0);
         foreach (var (step, place) in script.Steps.Select((step, place) => (step, place)))
         {
             Do(machine, manifest, step, place);
@@ -33,7 +33,7 @@ public sealed class ReceiveVectorTests
         switch (step.Do)
         {
             case ReceiveInput.Stream:
-                machine.OnStream(step.Epoch!.Value, step.Index!.Value, step.Continues!.Value, manifest).Should().Be(step.Ok!.Value, "step {0}", place);
+                machine.OnStream(step.Epoch!.Value, step.Index!.Value, step.Continues!.Value, manifest, TimeSpan.FromMilliseconds(step.Now)).Should().Be(step.Ok!.Value, "step {0}", place);
                 break;
             case ReceiveInput.Chunk:
                 var header = new ChunkHeader(0, step.Epoch!.Value, (ulong)step.Index!.Value, step.Final!.Value);
@@ -45,13 +45,13 @@ public sealed class ReceiveVectorTests
 
                 break;
             case ReceiveInput.Written:
-                machine.OnWritten(step.Length!.Value, TimeSpan.FromMilliseconds(step.Now!.Value)).Should().Be(step.Report!.Value, "step {0}", place);
+                machine.OnWritten(step.Length!.Value, step.Waiting, TimeSpan.FromMilliseconds(step.Now)).Should().Be(step.Report!.Value, "step {0}", place);
                 break;
             case ReceiveInput.Failed:
                 manifest!.Fail(step.Item!.Value).Should().Be(step.Ok!.Value, "step {0}", place);
                 break;
             default:
-                machine.Continue();
+                machine.Continue(TimeSpan.FromMilliseconds(step.Now));
                 break;
         }
     }

@@ -76,7 +76,9 @@ internal sealed record ReceiveStep
 
     public int? Item { get; init; }
 
-    public long? Now { get; init; }
+    public long Now { get; init; }
+
+    public long Waiting { get; init; }
 
     public bool? Ok { get; init; }
 

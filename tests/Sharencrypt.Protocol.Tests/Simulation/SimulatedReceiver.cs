@@ -23,7 +23,7 @@ internal sealed class SimulatedReceiver : IDisposable
         _offer = offer;
         _isLabelOnly = isLabelOnly;
         _peer = peer;
-        _machine = new ReceiveMachine(offer.Terms);
+        _machine = new ReceiveMachine(offer.Terms, _now);
     }
 
     /// <summary>Whether it has told its person that everything is there.</summary>
@@ -114,7 +114,7 @@ internal sealed class SimulatedReceiver : IDisposable
     {
         if (_isAccepted && !IsComplete)
         {
-            _machine.Continue();
+            _machine.Continue(_now);
             Say(new ContinueMessage(_offer.Transfer, _machine.NextIndex, _machine.Limit));
         }
     }
@@ -130,7 +130,7 @@ internal sealed class SimulatedReceiver : IDisposable
 
     private bool OnStream(StreamMessage stream)
     {
-        if (!_machine.OnStream(stream.Epoch, stream.Index, stream.Continues, _manifest))
+        if (!_machine.OnStream(stream.Epoch, stream.Index, stream.Continues, _manifest, _now))
         {
             return false;
         }
@@ -143,7 +143,7 @@ internal sealed class SimulatedReceiver : IDisposable
 
     private void ReportWritten(int length)
     {
-        if (_machine.OnWritten(length, _now))
+        if (_machine.OnWritten(length, 0, _now))
         {
             Say(new ProgressMessage(_offer.Transfer, _machine.Written, _machine.Limit));
         }

@@ -23,6 +23,7 @@ public sealed class CreditWindowTests
     [InlineData(5, 10_000, 20)]
     [InlineData(100, 5, 20)] // A slow disk: what has arrived and is not stored stays small.
     [InlineData(1, 10_000, 1000)]
+    [InlineData(2000, 700, 0.1)] // A disk that is fast, but not as fast as the path.
     public void Nobody_grants_more_than_is_of_use(double rate, double sinkRate, double delay)
     {
         var (_, largest) = Run(rate, sinkRate, delay, total: 64);
@@ -44,7 +45,7 @@ public sealed class CreditWindowTests
         var limit = window.Limit;
         for (var written = 1000L; written < 100 * TransferLimits.FirstWindowBytes; written += 300_000)
         {
-            window.Advance(written, TimeSpan.FromMilliseconds(written / 5000));
+            window.Advance(written, 0, TimeSpan.FromMilliseconds(written / 5000));
             window.Limit.Should().BeGreaterThanOrEqualTo(limit).And.BeGreaterThan(written);
             limit = window.Limit;
         }
@@ -54,6 +55,8 @@ public sealed class CreditWindowTests
     private static (double Seconds, long Largest) Run(double rate, double sinkRate, double delay, int total)
     {
         var window = new CreditWindow(position: 0);
+        window.Asked(TimeSpan.Zero);
+        window.Answered(TimeSpan.FromMilliseconds(delay));
         var grants = new Queue<(double At, long Limit)>();
         var (left, stored, limit, largest) = (0.0, 0.0, window.Limit, 0L);
         for (var position = 0L; position < total * MiB; position += Chunk)
@@ -66,7 +69,9 @@ public sealed class CreditWindowTests
 
             left += Chunk / MiB / rate;
             stored = Math.Max(stored, left + (delay / 2000)) + (Chunk / MiB / sinkRate);
-            if (window.Advance(position + Chunk, TimeSpan.FromSeconds(stored)))
+            var since = stored - left - (delay / 2000); // Meanwhile the sender went on, as far as it may.
+            var waiting = Math.Min(window.Limit - position - Chunk, (long)(since * rate * MiB));
+            if (window.Advance(position + Chunk, waiting, TimeSpan.FromSeconds(stored)))
             {
                 grants.Enqueue((stored + (delay / 2000), window.Limit));
                 largest = Math.Max(largest, window.Limit - position - Chunk);

@@ -1,12 +1,11 @@
 import { firstWindowBytes, maxWindowBytes } from "./transfer-limits.js";
 
 const reportMilliseconds = 200;
-const growthMilliseconds = 500;
 
 /**
- * How far a receiver lets its sender run ahead (docs/sealed-protocol.md section 7.3): what is stored in half a second at
- * least, so that it is not the window that holds a sender up on any usual path, within fixed bounds. No clock: time is
- * passed in.
+ * How far a receiver lets its sender run ahead (docs/sealed-protocol.md section 7.3): what comes in twice the way there and
+ * back, so that it is not the window that holds a sender up, within fixed bounds; and no more than is of use on a short
+ * path, or when it is the storing that is slow. No clock: time is passed in.
  */
 export class CreditWindow {
   #window = firstWindowBytes;
@@ -19,6 +18,10 @@ export class CreditWindow {
   // Since when and where it is measured how long a whole window takes.
   #measured: number;
   #measuredAt = 0;
+
+  // The way there and back, and since when an answer is under way.
+  #way = 0;
+  #askedAt: number | undefined;
 
   /** A window for a stream that begins at a position, in bytes. */
   constructor(position: number) {
@@ -33,13 +36,30 @@ export class CreditWindow {
   }
 
   /**
+   * The sender was asked to begin, or to go on.
+   * @param now Any steady clock, in milliseconds.
+   */
+  asked(now: number): void {
+    this.#askedAt = now;
+  }
+
+  /** The sender begins. When it was asked to: so long is the way there and back. */
+  answered(now: number): void {
+    if (this.#askedAt !== undefined) {
+      this.#way = now - this.#askedAt;
+      this.#askedAt = undefined;
+    }
+  }
+
+  /**
    * Decides whether to tell the sender now, and grants on.
    * @param written Everything before this is stored.
-   * @param now Any steady clock, in milliseconds.
+   * @param waiting Bytes that have arrived behind it and are not stored yet.
+   * @param now The same clock.
    * @returns True when a progress message is due.
    */
-  advance(written: number, now: number): boolean {
-    this.#measure(written, now);
+  advance(written: number, waiting: number, now: number): boolean {
+    this.#measure(written, waiting, now);
     const isLongAgo = this.#reportedAt === undefined || now - this.#reportedAt >= reportMilliseconds;
     const isDue = written - this.#reported >= this.#window / 4 || (written > this.#reported && isLongAgo);
     if (isDue) {
@@ -51,8 +71,9 @@ export class CreditWindow {
     return isDue;
   }
 
-  // When the window holds the sender up, a window takes as long as its way there and back: if that is short, grow.
-  #measure(written: number, now: number): void {
+  // When the window holds the sender up, a window takes as long as its way there and back: if it takes not
+  // much longer, grow. With much waiting it is not the window that holds anything up.
+  #measure(written: number, waiting: number, now: number): void {
     if (this.#reportedAt === undefined) {
       this.#measuredAt = now;
     }
@@ -61,7 +82,7 @@ export class CreditWindow {
       return;
     }
 
-    if (now - this.#measuredAt <= growthMilliseconds) {
+    if (now - this.#measuredAt <= 2 * this.#way && waiting <= this.#window / 2) {
       this.#window = Math.min(this.#window * 2, maxWindowBytes);
     }
 

@@ -32,14 +32,16 @@ export class ReceiveMachine {
   readonly #skipped: { readonly from: number; readonly to: number }[] = [];
 
   /**
-   * For an offer that the person accepted.
+   * For an offer that is accepted now.
    * @param terms What is offered.
+   * @param now Any steady clock, in milliseconds.
    * @param index The first chunk that is wanted: more than 0 when the beginning was kept.
    * @param position Where it begins in the stream.
    */
-  constructor(terms: OfferTerms, index = 0, position = 0) {
+  constructor(terms: OfferTerms, now: number, index = 0, position = 0) {
     this.#terms = terms;
     this.#window = new CreditWindow(position);
+    this.#window.asked(now);
     this.#nextIndex = index;
     this.#position = position;
     this.#written = position;
@@ -74,8 +76,12 @@ export class ReceiveMachine {
     return finalIndexOf(this.#terms.bytes ?? 0, this.#terms.chunkBytes);
   }
 
-  /** The channel is in sync again: what was in flight belongs to an epoch that is over. Send `continue` now. */
-  continue(): void {
+  /**
+   * The channel is in sync again: what was in flight belongs to an epoch that is over. Send `continue` now.
+   * @param now The same clock.
+   */
+  continue(now: number): void {
+    this.#window.asked(now);
     this.#epoch = undefined;
     this.#continues++;
   }
@@ -86,9 +92,10 @@ export class ReceiveMachine {
    * @param index The next wanted chunk, or a later one when all bytes between belong to failed files.
    * @param continues How many `continue` its sender had taken; with fewer than were sent, it is about the past.
    * @param manifest The items, when there are any.
+   * @param now The same clock.
    * @returns False when the sender broke the protocol.
    */
-  onStream(epoch: number, index: number, continues: number, manifest: Manifest | undefined): boolean {
+  onStream(epoch: number, index: number, continues: number, manifest: Manifest | undefined, now: number): boolean {
     if (epoch !== this.#nextEpoch || continues > this.#continues) {
       return false;
     }
@@ -98,6 +105,7 @@ export class ReceiveMachine {
       return true;
     }
 
+    this.#window.answered(now);
     if (index < this.#nextIndex || (index > this.#nextIndex && !this.#trySkipTo(index, manifest))) {
       return false;
     }
@@ -127,13 +135,14 @@ export class ReceiveMachine {
 
   /**
    * Notes that bytes were stored, in order.
-   * @param now Any steady clock, in milliseconds.
+   * @param waiting Bytes that have arrived and are not stored yet, in the caller's hands.
+   * @param now The same clock.
    * @returns Whether to tell the sender now.
    */
-  onWritten(length: number, now: number): boolean {
+  onWritten(length: number, waiting: number, now: number): boolean {
     this.#written += length;
     this.#passSkipped();
-    return this.#window.advance(this.#written, now);
+    return this.#window.advance(this.#written, waiting, now);
   }
 
   #trySkipTo(index: number, manifest: Manifest | undefined): boolean {

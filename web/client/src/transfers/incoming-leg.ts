@@ -115,7 +115,7 @@ export class IncomingLeg implements OpenTransfer {
 
   /** Says yes, from a chunk on that begins at a position. */
   accept(index: number, position: number): void {
-    this.#machine = new ReceiveMachine(this.terms, index, position);
+    this.#machine = new ReceiveMachine(this.terms, performance.now(), index, position);
     this.#channel.post({ type: "accept", transfer: this.#number, index, limit: this.#machine.limit });
   }
 
@@ -229,7 +229,7 @@ export class IncomingLeg implements OpenTransfer {
     }
 
     if (arrival.kind === "resync") {
-      machine.continue();
+      machine.continue(performance.now());
       this.#channel.post({ type: "continue", transfer: this.#number, index: machine.nextIndex, limit: machine.limit });
     } else {
       await this.#takeMessage(machine, arrival.message, sink, failed);
@@ -269,14 +269,14 @@ export class IncomingLeg implements OpenTransfer {
   }
 
   #noteWritten(machine: ReceiveMachine, length: number): void {
-    if (machine.onWritten(length, performance.now())) {
+    if (machine.onWritten(length, machine.received - machine.written - length + this.#queuedBytes, performance.now())) {
       this.#channel.post({ type: "progress", transfer: this.#number, written: machine.written, limit: machine.limit });
     }
   }
 
   async #takeMessage(machine: ReceiveMachine, message: TransferMessage, sink: TransferSink, failed: FailedItems): Promise<void> {
     const receivedBefore = machine.received;
-    if (message.type === "stream" && machine.onStream(message.epoch, message.index, message.continues, this.#manifest)) {
+    if (message.type === "stream" && machine.onStream(message.epoch, message.index, message.continues, this.#manifest, performance.now())) {
       if (machine.received > receivedBefore) {
         sink.skipTo(machine.received);
       }

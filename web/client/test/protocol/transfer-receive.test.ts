@@ -14,6 +14,7 @@ interface Step {
   readonly final?: boolean;
   readonly item?: number;
   readonly now?: number;
+  readonly waiting?: number;
   readonly ok?: boolean;
   readonly verdict?: ChunkVerdict;
   readonly report?: boolean;
@@ -48,10 +49,10 @@ function run(
   manifest: Manifest | undefined,
   step: Step,
 ): { ok?: boolean; verdict?: ChunkVerdict; report?: boolean } {
-  const { epoch = -1, index = -1, continues = -1, length = -1, final: isFinal = false } = step;
+  const { epoch = -1, index = -1, now = 0, continues = -1, length = -1, final: isFinal = false } = step;
   switch (step.do) {
     case "stream":
-      return { ok: machine.onStream(epoch, index, continues, manifest) };
+      return { ok: machine.onStream(epoch, index, continues, manifest, now) };
     case "chunk": {
       const verdict = machine.judge({ transfer: 0, epoch, index: BigInt(index), isFinal }, length);
       if (verdict === "take") {
@@ -61,11 +62,11 @@ function run(
       return { verdict };
     }
     case "written":
-      return { report: machine.onWritten(length, step.now ?? -1) };
+      return { report: machine.onWritten(length, step.waiting ?? 0, now) };
     case "failed":
       return { ok: manifest?.fail(step.item ?? -1) ?? false };
     case "continue":
-      machine.continue();
+      machine.continue(now);
       return {};
   }
 }
@@ -88,6 +89,7 @@ describe("receiver", () => {
       "report",
       "then",
       "verdict",
+      "waiting",
     ]);
     expect(memberNames(receive.flatMap(({ steps }) => steps.flatMap(({ then }) => then ?? [])))).toEqual([
       "hasFinal",
@@ -101,7 +103,12 @@ describe("receiver", () => {
   it.each(receive)("$name", (script) => {
     const { kind, chunkBytes, items, bytes, from } = script;
     const manifest = manifestOf(script);
-    const machine = new ReceiveMachine({ kind, chunkBytes, items: items.length, bytes: bytes ?? undefined }, from?.index, from?.position);
+    const machine = new ReceiveMachine(
+      { kind, chunkBytes, items: items.length, bytes: bytes ?? undefined },
+      0,
+      from?.index,
+      from?.position,
+    );
     for (const [place, step] of script.steps.entries()) {
       const { ok, verdict, report } = run(machine, manifest, step);
       expect([ok, verdict, report], `step ${place}`).toEqual([step.ok, step.verdict, step.report]);
