@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -60,10 +59,9 @@ public sealed class AbortedTransportTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var serving = AcceptAsync(listener);
-        using var socket = new ClientWebSocket();
-        await socket.ConnectAsync(new Uri($"ws://{listener.LocalEndpoint}"), Cancellation);
+        using var http = RelayHttpHandler.Create(TimeSpan.FromSeconds(10));
+        await using var transport = await new WebSocketConnector(new Uri($"http://{listener.LocalEndpoint}"), http, TimeProvider.System).ConnectAsync(Cancellation);
         using var server = await serving;
-        await using var transport = new WebSocketTransport(socket, TimeProvider.System);
         await use(transport);
     }
 
@@ -77,12 +75,13 @@ public sealed class AbortedTransportTests
             request.Append(Encoding.ASCII.GetString(buffer, 0, await client.GetStream().ReadAsync(buffer, Cancellation)));
         }
 
+        var subprotocol = Regex.Match(request.ToString(), "Sec-WebSocket-Protocol: (\\S+)").Groups[1].Value;
         var key = Regex.Match(request.ToString(), "Sec-WebSocket-Key: (\\S+)").Groups[1].Value;
 #pragma warning disable CA5350 // RFC 6455 asks for SHA-1, and not for the sake of secrecy.
         var accept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
 #pragma warning restore CA5350
         await client.GetStream().WriteAsync(
-            Encoding.ASCII.GetBytes($"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n"), Cancellation);
+            Encoding.ASCII.GetBytes($"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\nSec-WebSocket-Protocol: {subprotocol}\r\n\r\n"), Cancellation);
         return client;
     }
 }

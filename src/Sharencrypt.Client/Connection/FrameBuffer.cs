@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Sharencrypt.Protocol.Relay;
 
 namespace Sharencrypt.Client.Connection;
@@ -7,19 +6,23 @@ namespace Sharencrypt.Client.Connection;
 /// <remarks>The shared array pool would hand out half a mebibyte for each; frames are just above a power of two.</remarks>
 internal sealed class FrameBuffer : IDisposable
 {
-    private const int Kept = 32;
+    // The usual window that waits to be stored, and those under way; what a longer path needs beyond is left to the collector.
+    private const int Kept = 64;
 
-    private static readonly ConcurrentBag<byte[]> Pool = [];
+    private static readonly Stack<FrameBuffer> Pool = []; // Guarded by a lock on itself.
 
-    private byte[]? _bytes;
+    private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(RelayLimits.LongestFrameBytes);
+    private bool _isRented;
 
-    private FrameBuffer(byte[] bytes) => _bytes = bytes;
+    private FrameBuffer()
+    {
+    }
 
     /// <summary>How many bytes of the frame are in it.</summary>
     public int Length { get; set; }
 
     /// <summary>All of the buffer.</summary>
-    public Memory<byte> Whole => _bytes ?? throw new ObjectDisposedException(nameof(FrameBuffer));
+    public Memory<byte> Whole => _isRented ? _bytes : throw new ObjectDisposedException(nameof(FrameBuffer));
 
     /// <summary>The frame.</summary>
     public Span<byte> Frame => Whole.Span[..Length];
@@ -27,14 +30,27 @@ internal sealed class FrameBuffer : IDisposable
     /// <summary>The payload of a data frame.</summary>
     public Span<byte> Payload => Frame[RelayLimits.DataHeaderBytes..];
 
-    public static FrameBuffer Rent() => new(Pool.TryTake(out var bytes) ? bytes : GC.AllocateUninitializedArray<byte>(RelayLimits.LongestFrameBytes));
+    /// <summary>One for the caller alone, until it is disposed, which is done once.</summary>
+    public static FrameBuffer Rent()
+    {
+        lock (Pool)
+        {
+            var buffer = Pool.TryPop(out var pooled) ? pooled : new FrameBuffer();
+            (buffer._isRented, buffer.Length) = (true, 0);
+            return buffer;
+        }
+    }
 
     public void Dispose()
     {
-        var bytes = Interlocked.Exchange(ref _bytes, null);
-        if (bytes is not null && Pool.Count < Kept)
+        lock (Pool)
         {
-            Pool.Add(bytes);
+            if (_isRented && Pool.Count < Kept)
+            {
+                Pool.Push(this);
+            }
+
+            _isRented = false;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Sharencrypt.Protocol.Relay;
 
@@ -76,6 +77,7 @@ internal sealed class RelayConnection : IAsyncDisposable
     /// <param name="frame">Header and payload; not used after the call.</param>
     /// <param name="isWanted">Asked when its turn has come: whether it may still follow what was sent meanwhile. Null: always.</param>
     /// <returns>False when there is no connection now: what the frame held is for the resync to find out.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> TrySendAsync(ReadOnlyMemory<byte> frame, Func<bool>? isWanted = null)
     {
         await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Sharencrypt.Client.Connection;
 
 /// <summary>How a connection was lost.</summary>
@@ -57,6 +59,7 @@ internal sealed class WatchedTransport : IRelayTransport
     /// <summary>It is used, not dropped.</summary>
     public void Take() => IsTaken = true;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
     {
         try
@@ -102,6 +105,7 @@ internal sealed class WatchedTransport : IRelayTransport
 
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReceiveNextAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         try

@@ -1,36 +1,59 @@
-using System.Net.WebSockets;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using Sharencrypt.Protocol.Relay;
 
 namespace Sharencrypt.Client.Connection;
 
-/// <summary>Connects to a relay by WebSocket, and tells plainly why it did not work.</summary>
+/// <summary>Connects to a relay by WebSocket (RFC 6455 section 4.1), and tells plainly why it did not work.</summary>
 internal sealed class WebSocketConnector(Uri relay, HttpMessageInvoker http, TimeProvider time)
 {
+    private const int KeyBytes = 16;
+    private const string AcceptSuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
     private readonly RelayErrors _errors = new(relay);
 
     /// <exception cref="ShareException">It did not work.</exception>
     public async ValueTask<IRelayTransport> ConnectAsync(CancellationToken cancellationToken)
     {
-        var socket = new ClientWebSocket();
-        socket.Options.AddSubProtocol(RelayProtocolVersion.V1.Subprotocol());
-        socket.Options.KeepAliveInterval = TimeSpan.Zero; // The relay protocol has its own pings.
-        socket.Options.CollectHttpResponseDetails = true;
+        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes));
+        using var request = NewRequest(key);
+        HttpResponseMessage response;
         try
         {
-            await socket.ConnectAsync(Address(), http, cancellationToken).ConfigureAwait(false);
-            return new WebSocketTransport(socket, time);
+            response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
-        catch (WebSocketException exception)
+        catch (HttpRequestException exception)
         {
-            var refused = Explain(socket, exception);
-            socket.Dispose();
-            throw refused;
+            throw _errors.OfNetwork(exception);
         }
-        catch (OperationCanceledException)
+
+        try
         {
-            socket.Dispose();
+            return IsUpgraded(response, key)
+                ? new WebSocketTransport(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), time)
+                : throw _errors.OfAnswer(response.StatusCode, VersionsOf(response), cause: null);
+        }
+        catch
+        {
+            response.Dispose();
             throw;
         }
+    }
+
+    private HttpRequestMessage NewRequest(string key)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, Address())
+        {
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        request.Headers.Connection.Add("Upgrade");
+        request.Headers.Upgrade.Add(new("websocket"));
+        request.Headers.Add("Sec-WebSocket-Version", "13");
+        request.Headers.Add("Sec-WebSocket-Key", key);
+        request.Headers.Add("Sec-WebSocket-Protocol", RelayProtocolVersion.V1.Subprotocol());
+        return request;
     }
 
     private Uri Address()
@@ -39,11 +62,21 @@ internal sealed class WebSocketConnector(Uri relay, HttpMessageInvoker http, Tim
         return new UriBuilder(relay) { Scheme = relay.Scheme == "https" ? "wss" : "ws", Path = path, Fragment = "", Query = "" }.Uri;
     }
 
-    private ShareException Explain(ClientWebSocket socket, WebSocketException exception)
-    {
-        var versions = socket.HttpResponseHeaders?.GetValueOrDefault(RelayProtocolVersions.HeaderName) is { } values ? string.Join(", ", values) : null;
-        return socket.HttpStatusCode == default && versions is null
-            ? _errors.OfNetwork(exception)
-            : _errors.OfAnswer(socket.HttpStatusCode, versions, exception);
-    }
+    private static bool IsUpgraded(HttpResponseMessage response, string key) =>
+        response.StatusCode == HttpStatusCode.SwitchingProtocols
+        && response.Headers.Connection.Contains("Upgrade", StringComparer.OrdinalIgnoreCase)
+        && response.Headers.Upgrade.Any(product => product.Name.Equals("websocket", StringComparison.OrdinalIgnoreCase))
+        && ValueOf(response, "Sec-WebSocket-Accept") == AcceptOf(key)
+        && ValueOf(response, "Sec-WebSocket-Protocol") == RelayProtocolVersion.V1.Subprotocol()
+        && ValueOf(response, "Sec-WebSocket-Extensions") is null; // None was asked for.
+
+    private static string? VersionsOf(HttpResponseMessage response) => ValueOf(response, RelayProtocolVersions.HeaderName);
+
+    private static string? ValueOf(HttpResponseMessage response, string header) =>
+        response.Headers.TryGetValues(header, out var values) ? string.Join(", ", values) : null;
+
+    // SHA-1 because the RFC says so: it proves that the other side speaks WebSocket, and protects nothing.
+#pragma warning disable CA5350
+    private static string AcceptOf(string key) => Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + AcceptSuffix)));
+#pragma warning restore CA5350
 }

@@ -96,7 +96,7 @@ internal sealed class FilesReader(Manifest manifest, IReadOnlyList<FoundFile> fi
 
         _handle?.Dispose();
         _openItem = -1;
-        _handle = File.OpenHandle(files[item].LocalPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+        _handle = NativeFile.OpenRead(files[item].LocalPath);
         _openItem = item;
         return FileIdentity.Of(_handle) == files[item].Identity;
     }

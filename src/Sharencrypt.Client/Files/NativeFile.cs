@@ -8,13 +8,19 @@ internal static partial class NativeFile
 {
     private const int AtCurrentFolder = -100;
     private const int AtEmptyPath = 0x1000;
+    private const int NoFollow = 0x100;
     private const uint BasicStatus = 0x07ff;
     private const int ReadPermission = 4;
     private const uint SyncRangeWrite = 2;
-    private const int OpenToSync = 0x80000; // O_RDONLY | O_CLOEXEC on Linux.
+    private const int OpenToRead = 0x80000; // O_RDONLY | O_CLOEXEC on Linux.
+    private const int OpenToCreate = 0x800C1; // O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC.
+    private const uint ReadAndWriteForAll = 0x1B6; // rw-rw-rw-, less what the process does not allow.
 
-    /// <summary>The kind and identity of what a path leads to, links followed. False when the system does not tell.</summary>
-    public static unsafe bool TryStat(string path, out NativeStatus status)
+    /// <summary>The kind and identity of what a path leads to. False when the system does not tell.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="status">The kind and identity.</param>
+    /// <param name="followLink">Whether of what a link leads to, or of the link itself.</param>
+    public static unsafe bool TryStat(string path, out NativeStatus status, bool followLink = true)
     {
         status = default;
         if (!OperatingSystem.IsLinux())
@@ -23,7 +29,7 @@ internal static partial class NativeFile
         }
 
         StatxBuffer buffer;
-        var result = Statx(AtCurrentFolder, path, 0, BasicStatus, &buffer);
+        var result = Statx(AtCurrentFolder, path, followLink ? 0 : NoFollow, BasicStatus, &buffer);
         status = new NativeStatus(buffer);
         return result == 0;
     }
@@ -65,6 +71,19 @@ internal static partial class NativeFile
     /// <summary>Whether this process may read a path; true where the system does not tell.</summary>
     public static bool MayRead(string path) => OperatingSystem.IsWindows() || Access(path, ReadPermission) == 0;
 
+    /// <summary>Opens a file to read it from the beginning to the end.</summary>
+    /// <remarks>Without the locks and questions of .NET, four more system calls for each of many small files.</remarks>
+    /// <exception cref="IOException">It cannot be opened, or is not there.</exception>
+    /// <exception cref="UnauthorizedAccessException">This process may not read it.</exception>
+    public static SafeFileHandle OpenRead(string path) =>
+        TryOpen(path, OpenToRead) ?? File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+
+    /// <summary>Makes a file, as <see cref="OpenRead"/> opens one.</summary>
+    /// <exception cref="IOException">It is there already, or cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">This process may not make it.</exception>
+    public static SafeFileHandle Create(string path) =>
+        TryOpen(path, OpenToCreate) ?? File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete);
+
     /// <summary>Begins to write a range to the disk without waiting, so that the final flush finds little to do.</summary>
     public static void StartWriting(SafeFileHandle handle, long offset, long length)
     {
@@ -84,7 +103,7 @@ internal static partial class NativeFile
             return;
         }
 
-        var file = Open(path, OpenToSync);
+        var file = Open(path, OpenToRead, 0);
         if (file < 0)
         {
             return; // Not readable for us, such as a folder without permission: the content was written all the same.
@@ -96,6 +115,13 @@ internal static partial class NativeFile
         {
             throw new IOException("The disk did not take everything that was written.");
         }
+    }
+
+    // Null where .NET has to try: it knows other systems, and explains what went wrong.
+    private static SafeFileHandle? TryOpen(string path, int flags)
+    {
+        var file = OperatingSystem.IsLinux() ? Open(path, flags, ReadAndWriteForAll) : -1;
+        return file < 0 ? null : new SafeFileHandle(file, ownsHandle: true);
     }
 
     // Elsewhere .NET knows how to flush a file, and names in folders are the system's business.
@@ -124,7 +150,7 @@ internal static partial class NativeFile
     private static partial int SyncFileRange(int file, long offset, long length, uint flags);
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
+    private static partial int Open(string path, int flags, uint mode);
 
     [LibraryImport("libc", EntryPoint = "fsync")]
     private static partial int Fsync(int file);

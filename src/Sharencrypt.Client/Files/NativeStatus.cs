@@ -34,11 +34,14 @@ internal readonly struct NativeStatus(StatxBuffer buffer)
     private const int KindMask = 0xf000;
     private const int RegularKind = 0x8000;
     private const int FolderKind = 0x4000;
+    private const int LinkKind = 0xa000;
     private const int OwnerMayExecute = 0x40;
 
     public bool IsRegularFile => (buffer.Mode & KindMask) == RegularKind;
 
     public bool IsFolder => (buffer.Mode & KindMask) == FolderKind;
+
+    public bool IsLink => (buffer.Mode & KindMask) == LinkKind;
 
     public bool IsExecutable => (buffer.Mode & OwnerMayExecute) != 0;
 

@@ -79,7 +79,8 @@ internal sealed class SourceScan
     /// <summary>Adds a file, a folder with all in it, or what a link leads to; false when it is nothing of these.</summary>
     private bool Add(string path, string local, bool isNamedByPerson)
     {
-        if (!isNamedByPerson && new FileInfo(local).LinkTarget is not null)
+        var isKnown = NativeFile.TryStat(local, out var status, followLink: isNamedByPerson);
+        if (!isNamedByPerson && (isKnown ? status.IsLink : new FileInfo(local).LinkTarget is not null))
         {
             if (ResolveInside(local) is not { } real)
             {
@@ -88,9 +89,10 @@ internal sealed class SourceScan
             }
 
             local = real;
+            isKnown = NativeFile.TryStat(local, out status);
         }
 
-        if (!NativeFile.TryStat(local, out var status))
+        if (!isKnown)
         {
             AddWithoutStatus(path, local);
         }

@@ -26,7 +26,7 @@ internal sealed class StagedFiles(Manifest manifest, string staging, bool isGoin
         DiskSteps.Next();
         if (!isGoingOn)
         {
-            return File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete);
+            return NativeFile.Create(path);
         }
 
         if (new FileInfo(path).LinkTarget is not null)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Sharencrypt.Client.Channel;
 using Sharencrypt.Client.Connection;
@@ -93,7 +94,7 @@ internal sealed class IncomingLeg : ITransfer, IDisposable
     /// <summary>Says yes, from a chunk on that begins at a position.</summary>
     public void Accept(long index, long position)
     {
-        _machine = new ReceiveMachine(Terms, index, position);
+        _machine = new ReceiveMachine(Terms, Now, index, position);
         _isAccepted = true;
         _channel.Post(new AcceptMessage(_number, index, _machine.Limit));
     }
@@ -130,13 +131,12 @@ internal sealed class IncomingLeg : ITransfer, IDisposable
         Enqueue(new Arrival(Message: message));
     }
 
-    /// <summary>Queues a chunk and becomes its owner.</summary>
+    /// <summary>Queues a chunk and becomes its owner, unless it throws.</summary>
     /// <exception cref="SealBrokenException">The other side sends far beyond what was granted.</exception>
     public void TakeChunk(FrameBuffer frame)
     {
         if (!_isAccepted || Interlocked.Add(ref _queuedBytes, frame.Length) > TransferLimits.MaxWindowBytes * 2)
         {
-            frame.Dispose();
             throw new SealBrokenException(ShareErrorCode.PeerBroken, "The other side sends more than it was allowed to.");
         }
 
@@ -182,7 +182,7 @@ internal sealed class IncomingLeg : ITransfer, IDisposable
             }
             else if (arrival.IsResync)
             {
-                machine.Continue();
+                machine.Continue(Now);
                 _channel.Post(new ContinueMessage(_number, machine.NextIndex, machine.Limit));
             }
             else if (arrival.Message is { } message)
@@ -211,6 +211,8 @@ internal sealed class IncomingLeg : ITransfer, IDisposable
         }
     }
 
+    private TimeSpan Now => _time.GetElapsedTime(0);
+
     private void Enqueue(Arrival arrival)
     {
         if (!_queue.Writer.TryWrite(arrival))
@@ -219,6 +221,7 @@ internal sealed class IncomingLeg : ITransfer, IDisposable
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask TakeChunkAsync(ReceiveMachine machine, FrameBuffer chunk, ITransferSink sink, CancellationToken cancellationToken)
     {
         Interlocked.Add(ref _queuedBytes, -chunk.Length);
@@ -246,7 +249,7 @@ internal sealed class IncomingLeg : ITransfer, IDisposable
 
     private void NoteWritten(ReceiveMachine machine, int length)
     {
-        if (machine.OnWritten(length, _time.GetElapsedTime(0)))
+        if (machine.OnWritten(length, Interlocked.Read(ref _queuedBytes), Now))
         {
             _channel.Post(new ProgressMessage(_number, machine.Written, machine.Limit));
         }
@@ -257,7 +260,7 @@ internal sealed class IncomingLeg : ITransfer, IDisposable
         var receivedBefore = machine.Received;
         switch (message)
         {
-            case StreamMessage stream when machine.OnStream(stream.Epoch, stream.Index, stream.Continues, Manifest):
+            case StreamMessage stream when machine.OnStream(stream.Epoch, stream.Index, stream.Continues, Manifest, Now):
                 if (machine.Received > receivedBefore)
                 {
                     sink.SkipTo(machine.Received);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sharencrypt.Client.Channel;
 using Sharencrypt.Client.Connection;
 using Sharencrypt.Protocol.Relay;
@@ -29,7 +30,8 @@ internal sealed class OutgoingLeg : IDisposable
     private ShareException? _end;
     private bool _isAbandoned;
     private bool _isDisposed;
-    private CancellationTokenSource _interrupt = new(); // Ends a wait for bytes to send, which may be long.
+    private CancellationTokenSource _interrupt = new(); // Ends a wait for bytes to send, which may be long; linked with the next.
+    private CancellationToken _stop;
 
     // The sending task's.
     private ChunkCipher? _cipher;
@@ -63,6 +65,12 @@ internal sealed class OutgoingLeg : IDisposable
     /// <returns>False when another channel took the place of this one.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
+        lock (_machine)
+        {
+            _stop = cancellationToken;
+            Interrupt();
+        }
+
         if (!await _messages.TryOfferAsync(_content, _key, _id).ConfigureAwait(false))
         {
             return await WaitForSuccessorAsync(cancellationToken).ConfigureAwait(false);
@@ -195,7 +203,7 @@ internal sealed class OutgoingLeg : IDisposable
     private void Interrupt()
     {
         using var interrupted = _interrupt;
-        _interrupt = new CancellationTokenSource();
+        _interrupt = CancellationTokenSource.CreateLinkedTokenSource(_stop);
         interrupted.Cancel();
     }
 
@@ -285,6 +293,7 @@ internal sealed class OutgoingLeg : IDisposable
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask SendOrBeInterruptedAsync(ChunkPlan plan, CancellationToken cancellationToken)
     {
         CancellationToken interrupt;
@@ -293,17 +302,17 @@ internal sealed class OutgoingLeg : IDisposable
             interrupt = _interrupt.Token;
         }
 
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(interrupt, cancellationToken);
         try
         {
-            await SendChunkAsync(plan, both.Token).ConfigureAwait(false);
+            await SendChunkAsync(plan, interrupt).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+        catch (OperationCanceledException) when (interrupt.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             // The plan has changed while it waited for bytes.
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask SendChunkAsync(ChunkPlan plan, CancellationToken cancellationToken)
     {
         using var frame = FrameBuffer.Rent();
