@@ -73,6 +73,7 @@ export class ScriptedSession implements ShareSession {
   readonly code: string = "4821-velvet-comet";
   readonly link: string = "https://share.example/#4821-velvet-comet";
   readonly relay: string = "https://share.example/";
+  readonly #withdrawal = new AbortController();
   readonly statuses: Feed<ShareStatus> = new Feed<ShareStatus>();
 
   /** What this side sends, in its order. */
@@ -117,6 +118,7 @@ export class ScriptedSession implements ShareSession {
       items,
       totalBytes,
       suggestedName: name,
+      cancelled: this.#withdrawal.signal,
       accept: (target, options) => {
         const transfer = new ScriptedTransfer(options?.signal);
         this.accepted.push(transfer);
@@ -127,6 +129,11 @@ export class ScriptedSession implements ShareSession {
         this.declined++;
       },
     });
+  }
+
+  /** The other side takes its offers back. */
+  withdraw(code: ShareErrorCode): void {
+    this.#withdrawal.abort(new ScriptedError(code));
   }
 
   status(): AsyncIterable<ShareStatus> {

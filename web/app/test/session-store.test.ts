@@ -91,6 +91,18 @@ describe("a session of a receiver", () => {
     expect(asked?.value.stage).toBe("declined");
   });
 
+  it("shows at once that the other side has taken its offer back", async () => {
+    const { store, session } = await started(false);
+    session.meet();
+    session.offer({ kind: "files", items });
+    await settle();
+    session.withdraw("peerCancelled");
+    const [asked] = store.value.transfers;
+    expect(asked?.value).toMatchObject({ stage: "failed", failure: { code: "peerCancelled" } });
+    await asked?.decline();
+    expect(session.declined).toBe(0);
+  });
+
   it("accepts once and keeps the text", async () => {
     const { store, session } = await started(false);
     session.meet();

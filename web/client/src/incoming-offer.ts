@@ -25,6 +25,9 @@ export interface IncomingOffer {
   /** A name that the sender suggests for a stream; empty when there is none. */
   readonly suggestedName: string;
 
+  /** Aborted, with the reason, when the other side takes it back. While it is not answered nothing else tells. */
+  readonly cancelled: AbortSignal;
+
   /**
    * Accepts, and receives to the end.
    * @throws TypeError when it was answered before.

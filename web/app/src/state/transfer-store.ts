@@ -47,6 +47,8 @@ export class TransferStore extends Store<TransferState> {
     this.outline = outline;
     this.offer = offer;
     this.#now = now;
+    offer?.cancelled.addEventListener("abort", () => this.#withdraw(offer.cancelled.reason), { once: true });
+    if (offer?.cancelled.aborted) this.#withdraw(offer.cancelled.reason);
   }
 
   /** Stops the transfer when this person does. */
@@ -112,6 +114,11 @@ export class TransferStore extends Store<TransferState> {
   /** Ends what the session's end takes with it. */
   end(failure: Failure): void {
     if (this.isOpen) this.update({ stage: "failed", failure });
+  }
+
+  /** The other side has taken back what this person was still asked about. */
+  #withdraw(reason: unknown): void {
+    if (this.value.stage === "asked") this.#fail(reason);
   }
 
   #advance(progress: TransferProgress): void {

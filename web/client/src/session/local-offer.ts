@@ -23,6 +23,7 @@ export class LocalOffer implements IncomingOffer {
   readonly totalBytes: number | undefined;
   readonly items: readonly OfferItem[];
   readonly suggestedName: string;
+  readonly cancelled: AbortSignal;
   readonly #transfer: IncomingTransfer;
   readonly #events: SessionEvents;
   readonly #keeper: TransferKeeper | undefined;
@@ -35,6 +36,7 @@ export class LocalOffer implements IncomingOffer {
     this.kind = transfer.terms.kind;
     this.totalBytes = transfer.terms.bytes;
     this.suggestedName = transfer.terms.name ?? "";
+    this.cancelled = transfer.cancelled;
     this.items = (transfer.manifest?.items ?? []).map((item) => ({
       path: item.path,
       isFolder: item.kind === "folder",

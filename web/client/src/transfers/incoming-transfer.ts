@@ -27,6 +27,7 @@ export class IncomingTransfer {
   readonly #failed = new FailedItems();
   readonly #legs = new Queue<IncomingLeg>();
   readonly #told: Deferred<void> = deferred<void>();
+  readonly #cancelled = new AbortController();
   readonly #isReopened: boolean;
   #terms: OfferTerms;
   #manifest: Manifest | undefined;
@@ -44,6 +45,7 @@ export class IncomingTransfer {
     this.#manifest = origin.manifest;
     this.#leg = leg;
     this.#isReopened = leg === undefined;
+    this.#listen(leg);
     this.#isComplete = isComplete;
     for (const item of origin.manifest?.failed ?? []) {
       this.#failed.add(origin.manifest?.items[item]?.path ?? "", reasons.changed);
@@ -60,6 +62,11 @@ export class IncomingTransfer {
     const transfer = new IncomingTransfer(reopened, undefined, reopened.isComplete);
     transfer.kept = kept;
     return transfer;
+  }
+
+  /** Aborted, with the reason, when the other side ends it, on whatever channel. */
+  get cancelled(): AbortSignal {
+    return this.#cancelled.signal;
   }
 
   get terms(): OfferTerms {
@@ -112,6 +119,7 @@ export class IncomingTransfer {
     }
 
     this.#leg = leg;
+    this.#listen(leg);
     if (this.#isDeclined) {
       leg.decline(reasons.declined);
     } else if (this.#isComplete) {
@@ -156,6 +164,10 @@ export class IncomingTransfer {
   decline(reason: string): void {
     this.#isDeclined = true;
     this.#leg?.decline(reason);
+  }
+
+  #listen(leg: IncomingLeg | undefined): void {
+    leg?.cancelled.addEventListener("abort", () => this.#cancelled.abort(leg.cancelled.reason), { once: true });
   }
 
   /** Tells the other side, unless it knows, why this side ends it, and forgets what is not to be gone on with. */

@@ -149,6 +149,8 @@ class ServedClient {
     }
 
     this.#offers.set(number, offer);
+    const tell = () => this.#endpoint.postMessage({ type: "offerCancelled", offer: number, error: toWire(offer.cancelled.reason) });
+    offer.cancelled.aborted ? tell() : offer.cancelled.addEventListener("abort", tell, { once: true });
     const { kind, totalBytes, items, suggestedName } = offer;
     return { offer: number, kind, totalBytes, items, suggestedName };
   }

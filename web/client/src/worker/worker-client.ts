@@ -42,6 +42,7 @@ class Line {
   readonly #worker: WorkerEndpoint;
   readonly #calls = new Map<number, Call<unknown>>();
   readonly #statuses = new Map<number, Queue<ShareStatus>>();
+  readonly #offers = new Map<number, AbortController>();
   #number = 0;
 
   constructor(worker: WorkerEndpoint) {
@@ -86,6 +87,13 @@ class Line {
     return known;
   }
 
+  /** Aborts when the other side takes an offer back; it may have done so before. */
+  cancelOf(offer: number): AbortController {
+    const known = this.#offers.get(offer) ?? new AbortController();
+    this.#offers.set(offer, known);
+    return known;
+  }
+
   #take(message: FromWorker): void {
     switch (message.type) {
       case "answer":
@@ -98,6 +106,9 @@ class Line {
         break;
       case "progress":
         this.#calls.get(message.number)?.onProgress?.(message.progress);
+        break;
+      case "offerCancelled":
+        this.cancelOf(message.offer).abort(fromWire(message.error));
         break;
       case "status":
         this.statusOf(message.session).push(message.status);
@@ -212,6 +223,7 @@ class WorkerOffer implements IncomingOffer {
   readonly totalBytes: number | undefined;
   readonly items: IncomingOffer["items"];
   readonly suggestedName: string;
+  readonly cancelled: AbortSignal;
   readonly #line: Line;
   readonly #offer: number;
 
@@ -222,6 +234,7 @@ class WorkerOffer implements IncomingOffer {
     this.totalBytes = totalBytes;
     this.items = items;
     this.suggestedName = suggestedName;
+    this.cancelled = line.cancelOf(offer).signal;
   }
 
   accept(target: ReceiveTarget, options?: { readonly signal?: AbortSignal }): Transfer {

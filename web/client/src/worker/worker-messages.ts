@@ -65,6 +65,7 @@ export type FromWorker =
   | { readonly type: "answer"; readonly number: number; readonly value: unknown }
   | { readonly type: "failure"; readonly number: number; readonly error: WireError }
   | { readonly type: "progress"; readonly number: number; readonly progress: TransferProgress }
+  | { readonly type: "offerCancelled"; readonly offer: number; readonly error: WireError }
   | { readonly type: "status"; readonly session: number; readonly status: ShareStatus }
   | { readonly type: "statusEnd"; readonly session: number; readonly error: WireError | undefined };
 

@@ -155,6 +155,30 @@ test("a decline and the errors of a session cross with their codes", async () =>
   await expect(overPorts(new TestRelay().client).join("nonsense", options)).rejects.toMatchObject({ code: "codeMalformed" });
 });
 
+test("an offer that is taken back says so before it is answered, also when that was quick", async () => {
+  const { host, guest, leave } = await meet();
+  for (const isQuick of [false, true]) {
+    const stop = new AbortController();
+    const sending = host.send({ kind: "text", text: "a text" }, { signal: stop.signal });
+    const taken = isQuick ? undefined : await guest.receiveOffer();
+    await (isQuick ? host.waitForPeer() : Promise.resolve());
+    if (taken !== undefined) {
+      expect(taken.cancelled.aborted).toBe(false);
+    } else {
+      await new Promise((resolve) => setTimeout(resolve, 50)); // The offer is there, and nobody has asked for it.
+    }
+
+    stop.abort();
+    await expect(sending.summary).rejects.toMatchObject({ name: "AbortError" });
+    const offer = taken ?? (await guest.receiveOffer());
+    const told = new Promise((resolve) => offer?.cancelled.addEventListener("abort", resolve));
+    await (offer?.cancelled.aborted === true || told);
+    expect(offer?.cancelled.reason).toMatchObject({ name: "ShareError", code: "peerCancelled" });
+  }
+
+  await leave();
+});
+
 test("a signal ends what it belongs to, with its own reason", async () => {
   const { host, guest, leave } = await meet();
   await host.waitForPeer();
