@@ -1,21 +1,22 @@
 using BenchmarkDotNet.Running;
+using Sharencrypt.Benchmarks.Rows;
 using Sharencrypt.Benchmarks.Transfers;
 
-// Whole transfers, process to process, unless BenchmarkDotNet is asked for: ./bench --filter '*'
-if (args is [] or ["transfers", ..])
+return args switch
 {
-    return await TransferBench.RunAsync(args.Skip(1).ToArray());
-}
+    ["--list"] => BenchTable.List(),
+    ["--missing", ..] => BenchTable.Missing(args[1..]),
+    ["transfers"] => await BenchTable.RunAsync(["file-tcp", "small-file", "folder-tcp"]),
+    ["transfers", var bytes] => await BenchTable.RunAsync(["file-tcp", "small-file", "folder-tcp", "--bytes", bytes]),
+    ["http", ..] => await HttpBench.RunAsync(args[1..]),
+    ["link"] => await LinkBench.RunAsync(),
+    ["--filter" or "-f", ..] => Parts(args),
+    _ => await BenchTable.RunAsync(args),
+};
 
-if (args is ["http", ..])
+// Single parts instead of whole transfers.
+static int Parts(string[] args)
 {
-    return await HttpBench.RunAsync(args.Skip(1).ToArray());
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+    return 0;
 }
-
-if (args is ["link"])
-{
-    return await LinkBench.RunAsync();
-}
-
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
-return 0;

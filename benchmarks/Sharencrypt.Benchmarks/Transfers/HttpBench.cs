@@ -7,8 +7,8 @@ internal sealed class HttpBench : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sharencrypt-bench-").FullName;
     private readonly Shell _shell = new();
-    private readonly string _program = Environment.GetEnvironmentVariable("SHARENCRYPT_UNDER_TEST") ?? TransferBench.Built();
-    private readonly int _port = TransferBench.FreePort();
+    private readonly string _program = Environment.GetEnvironmentVariable("SHARENCRYPT_UNDER_TEST") ?? Built.CommandLine();
+    private readonly int _port = Ports.Free();
     private int _runs;
 
     /// <param name="args">Bytes of the file; 512 MiB without.</param>
@@ -29,9 +29,9 @@ internal sealed class HttpBench : IDisposable
     {
         Console.WriteLine($"{Environment.ProcessorCount} processors; {_program}");
         var file = Path.Combine(_folder, "file");
-        await TransferBench.WriteRandomAsync(file, bytes);
-        _shell.Start($"'{_program}' relay --urls http://127.0.0.1:{_port} --logLevel None --joinsPerAddressBurst 1000 --roomsPerAddressBurst 1000 --newConnectionsPerAddressBurst 1000");
-        await TransferBench.ReachableAsync(_port);
+        await RandomFile.WriteAsync(file, bytes);
+        var relay = _shell.Start($"'{_program}' relay --urls http://127.0.0.1:{_port} {RelaySettings.ManyFromOneAddress}");
+        await Ports.ReachableAsync(relay, _port);
         await Timing.CompareAsync(
             $"file of {bytes >> 20} MiB, plain HTTP", () => TransferAsync(file, isHttp: true), "WebSocket", () => TransferAsync(file, isHttp: false), DropTargets);
     }

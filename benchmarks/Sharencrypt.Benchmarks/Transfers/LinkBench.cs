@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 
 namespace Sharencrypt.Benchmarks.Transfers;
 
@@ -26,13 +25,13 @@ internal sealed class LinkBench : IDisposable
     private LinkBench(string program, string conditions)
     {
         _program = program;
-        _link = Process.Start(new ProcessStartInfo(Built("Sharencrypt.LinkEmulator", "Sharencrypt.LinkEmulator"), conditions) { RedirectStandardInput = true, RedirectStandardOutput = true })
+        _link = Process.Start(new ProcessStartInfo(Built.LinkEmulator(), conditions) { RedirectStandardInput = true, RedirectStandardOutput = true })
             ?? throw new InvalidOperationException("The link emulator cannot be started.");
     }
 
     public static async Task<int> RunAsync()
     {
-        var program = Environment.GetEnvironmentVariable("SHARENCRYPT_UNDER_TEST") ?? Built("Sharencrypt.Cli", "sharencrypt");
+        var program = Environment.GetEnvironmentVariable("SHARENCRYPT_UNDER_TEST") ?? Built.CommandLine();
         (string What, string Conditions, long Bytes)[] links =
         [
             ("100 Mbit/s, 80 ms, 1 % loss", "--rate 100 --delay 40 --loss 0.01", 130_000_000),
@@ -78,10 +77,10 @@ internal sealed class LinkBench : IDisposable
     private async Task CompareAsync(string what, long bytes)
     {
         var file = Path.Combine(_folder, "file");
-        await WriteRandomAsync(file, bytes);
-        var relay = _shell.Start($"{_receiverEnd} '{_program}' relay --urls http://{Receiving}:{RelayPort} --logLevel None --joinsPerAddressBurst 1000 --roomsPerAddressBurst 1000 --newConnectionsPerAddressBurst 1000");
-        await ListeningAsync(relay, RelayPort);
-        await ListeningAsync(await StartProxyAsync(), ProxyPort);
+        await RandomFile.WriteAsync(file, bytes);
+        var relay = _shell.Start($"{_receiverEnd} '{_program}' relay --urls http://{Receiving}:{RelayPort} {RelaySettings.ManyFromOneAddress}");
+        await Ports.ListeningAsync(relay, RelayPort);
+        await Ports.ListeningAsync(await StartProxyAsync(), ProxyPort);
         await Timing.CompareAsync(what, () => OursAsync(file), "socat - haproxy - socat", () => PlainAsync(file), () => { });
     }
 
@@ -101,7 +100,7 @@ internal sealed class LinkBench : IDisposable
     {
         var target = NewTarget();
         var receiver = _shell.Start($"{_receiverEnd} socat -u -b262144 TCP-LISTEN:{TargetPort},reuseaddr 'CREATE:{target}/file'");
-        await ListeningAsync(receiver, TargetPort);
+        await Ports.ListeningAsync(receiver, TargetPort);
         await Shell.RunAsync($"{_senderEnd} socat -u -b262144 'OPEN:{file}' TCP:{Receiving}:{ProxyPort}");
         await Shell.FinishAsync(receiver);
         Directory.Delete(target, recursive: true);
@@ -125,31 +124,4 @@ internal sealed class LinkBench : IDisposable
     }
 
     private string NewTarget() => Directory.CreateDirectory(Path.Combine(_folder, $"target-{_codes++}")).FullName;
-
-    // In the table of the process's own namespace; asking by connecting would take the one connection that socat waits for.
-    private static async Task ListeningAsync(Process listener, int port)
-    {
-        var wanted = $":{port:X4} 00000000:0000 0A";
-        while (!(await File.ReadAllTextAsync($"/proc/{listener.Id}/net/tcp")).Contains(wanted, StringComparison.Ordinal))
-        {
-            await Task.Delay(1);
-        }
-    }
-
-    private static async Task WriteRandomAsync(string path, long bytes)
-    {
-        await using var file = File.Create(path);
-        var block = new byte[1 << 20];
-        for (var left = bytes; left > 0; left -= block.Length)
-        {
-            RandomNumberGenerator.Fill(block);
-            await file.WriteAsync(block.AsMemory(0, (int)Math.Min(left, block.Length)));
-        }
-    }
-
-    private static string Built(string project, string program)
-    {
-        var output = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        return Path.Combine(output.Parent!.Parent!.FullName, project, output.Name, program);
-    }
 }
