@@ -57,6 +57,12 @@ export class FilesSource implements TransferSource {
     // Files can be read again.
   }
 
+  close(): void {
+    this.#reading?.file.cancel();
+    this.#reading = undefined;
+    this.#ahead.clear();
+  }
+
   positionOf(index: number): number {
     return Math.min(index * this.#chunkBytes, this.#manifest.totalBytes);
   }

@@ -18,6 +18,10 @@ export class MemorySource implements TransferSource {
     // It can be read again.
   }
 
+  close(): void {
+    // It holds nothing of others.
+  }
+
   positionOf(index: number): number {
     return Math.min(index * this.#chunkBytes, this.#bytes.length);
   }

@@ -69,6 +69,7 @@ export class OutgoingTransfer implements OpenTransfer, OutgoingParts {
       this.#explain(error, signal);
       throw error;
     } finally {
+      this.source.close();
       await (this.#kept?.isAccepted === false ? this.#kept.erase() : this.#kept?.release());
     }
   }

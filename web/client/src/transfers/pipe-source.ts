@@ -57,6 +57,11 @@ export class PipeSource implements TransferSource {
     }
   }
 
+  /** Whoever writes to the stream hears that nobody reads it any more. */
+  close(): void {
+    this.#reader.cancel().catch(() => {}); // It has failed by itself.
+  }
+
   positionOf(index: number): number | undefined {
     const known = this.#kept.find((chunk) => chunk.index === index);
     return known?.position ?? (index === this.#next.index ? this.#next.position : undefined);

@@ -22,6 +22,9 @@ export interface TransferSource {
   /** Bytes before this position will never be read again. */
   confirm(written: number): void;
 
+  /** Nothing will be read any more: gives back what it holds. */
+  close(): void;
+
   /** Where a chunk that was read before begins; undefined when it is not known any more. */
   positionOf(index: number): number | undefined;
 }

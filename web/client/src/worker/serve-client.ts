@@ -155,8 +155,11 @@ class ServedClient {
     return { offer: number, kind, totalBytes, items, suggestedName };
   }
 
+  /** The offer, to be answered, which is done once. */
   #offer(number: number): IncomingOffer {
-    return known(this.#offers.get(number));
+    const offer = known(this.#offers.get(number));
+    this.#offers.delete(number);
+    return offer;
   }
 }
 

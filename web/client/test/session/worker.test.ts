@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import { deferred } from "../../src/connection/waiting.js";
 import type { ShareClient } from "../../src/share-client.js";
 import { ShareError } from "../../src/share-error.js";
 import type { TransferProgress } from "../../src/transfer-progress.js";
@@ -106,11 +107,13 @@ test("a stream that takes no more ends the transfer on both sides, and one of so
 test("a stream that is slow holds the sender back", async () => {
   const { host, guest, leave } = await meet();
   let read = 0;
+  const { promise: ended, resolve: onEnd } = deferred<void>();
   const endless = new ReadableStream<Uint8Array>({
     pull(controller) {
       read += 65_536;
       controller.enqueue(new Uint8Array(65_536));
     },
+    cancel: () => onEnd(),
   });
   const stop = new AbortController();
   const sending = host.send({ kind: "stream", stream: endless }, { signal: stop.signal });
@@ -132,6 +135,7 @@ test("a stream that is slow holds the sender back", async () => {
   expect(read).toBeLessThan(100 * 1024 * 1024);
   stop.abort();
   await expect(sending.summary).rejects.toMatchObject({ name: "AbortError" });
+  await ended;
   await leave();
 });
 

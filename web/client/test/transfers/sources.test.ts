@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createManifest, type Manifest } from "../../src/transfer/manifest.js";
 import { FilesSource } from "../../src/transfers/files-source.js";
 import { PipeSource } from "../../src/transfers/pipe-source.js";
@@ -100,6 +100,15 @@ describe("a pipe", () => {
     tap.end();
     const rest = [...(await source.read(before.length > 0 ? 1 : 0, before.length, 10, never)).bytes];
     expect([...before, ...rest]).toEqual([1, 2, 3, 4]);
+  });
+
+  test("whoever writes to it hears when nobody reads it any more", async () => {
+    const cancelled = vi.fn();
+    const source = new PipeSource(new ReadableStream<Uint8Array>({ cancel: cancelled }));
+    const reading = source.read(0, 0, 10, never);
+    source.close();
+    await reading;
+    expect(cancelled).toHaveBeenCalledOnce();
   });
 
   test("one that breaks is told as what it is", async () => {
