@@ -10,7 +10,6 @@ namespace Sharencrypt.Client.Connection;
 /// </summary>
 internal sealed class RelayConnection : IAsyncDisposable
 {
-    private static readonly TimeSpan EntryBound = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan CloseBound = TimeSpan.FromSeconds(2);
 
     private const int MostPosted = 64;
@@ -325,51 +324,8 @@ internal sealed class RelayConnection : IAsyncDisposable
         }
     }
 
-    private async ValueTask<RelayControl.Entered> TakePlaceAsync(IRelayTransport transport, CancellationToken cancellationToken)
-    {
-        using var bound = new CancellationTokenSource(EntryBound, _time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
-        try
-        {
-            if (await NextControlAsync(transport, both.Token).ConfigureAwait(false) is not RelayControl.Welcome welcome)
-            {
-                throw Broken("did not begin with a welcome");
-            }
-
-            _events.OnWelcome(welcome);
-            return await _entry.EnterAsync(Ask).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new TransportLostException($"The relay did not answer within {EntryBound.TotalSeconds:0} seconds.", inner: exception);
-        }
-
-        async ValueTask<RelayControl> Ask(ClientControl question)
-        {
-            await transport.SendAsync(FrameWriter.Control(question), both.Token).ConfigureAwait(false);
-            while (true)
-            {
-                var answer = await NextControlAsync(transport, both.Token).ConfigureAwait(false);
-                if (answer is RelayControl.Entered or RelayControl.Error)
-                {
-                    return answer;
-                }
-            }
-        }
-    }
-
-    private static async ValueTask<RelayControl?> NextControlAsync(IRelayTransport transport, CancellationToken cancellationToken)
-    {
-        using var frame = FrameBuffer.Rent();
-        frame.Length = await transport.ReceiveAsync(frame.Whole, cancellationToken).ConfigureAwait(false);
-        if (FrameReader.ReadFromRelay(frame.Frame, frame.Length, out var header) != FrameError.None || header.Type != FrameType.Control)
-        {
-            return null;
-        }
-
-        RelayControl.TryParse(frame.Frame[RelayLimits.TypeBytes..], out var control);
-        return control;
-    }
+    private ValueTask<RelayControl.Entered> TakePlaceAsync(IRelayTransport transport, CancellationToken cancellationToken) =>
+        TakingPlace.RunAsync(transport, _entry, _events.OnWelcome, _time, cancellationToken);
 
     private async Task SendPostedAsync()
     {
