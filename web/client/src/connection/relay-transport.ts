@@ -1,9 +1,9 @@
 /** Carries whole frames over one connection. Any failure is a {@link TransportLostError}. */
 export interface RelayTransport {
-  /** Sends one frame, which is the transport's from now on; fulfilled when the network has room for more. */
+  /** Sends one frame; fulfilled when its bytes have been copied and the network has room for more. */
   send(frame: Uint8Array): Promise<void>;
 
-  /** The next frame; the caller's. A large one that came alone in its buffer may be released when it has been taken. One call at a time. */
+  /** The next frame; the caller's. One call at a time. */
   receive(): Promise<Uint8Array>;
 
   /** Says goodbye if it can within the bound; then the connection is gone. */

@@ -1,5 +1,4 @@
 import { relayConnectPath, relayProtocolSubprotocol } from "../relay/relay-protocol-version.js";
-import { release } from "../sealing/bytes.js";
 import { noCloseCode, type RelayTransport, TransportLostError } from "./relay-transport.js";
 import { delay, Queue, within } from "./waiting.js";
 
@@ -70,7 +69,6 @@ export class WebSocketTransport implements RelayTransport {
   async send(frame: Uint8Array): Promise<void> {
     this.#throwIfOver();
     this.#socket.send(frame as Uint8Array<ArrayBuffer>);
-    release(frame); // Whoever implements it has copied it: a client masks what it sends (RFC 6455 section 5.3).
     for (
       let wait = shortestWaitMilliseconds;
       this.#socket.bufferedAmount > mostBufferedBytes;

@@ -1,4 +1,3 @@
-import { release } from "../sealing/bytes.js";
 import { chunkOf, findHeld } from "../transfer/held-items.js";
 import type { Manifest } from "../transfer/manifest.js";
 import type { Stored, TransferSink } from "../transfers/transfer-sink.js";
@@ -71,10 +70,6 @@ export class StagedSink implements TransferSink {
       await this.#bytes.write(offset, bytes.subarray(done, done + length));
       this.#position += length;
       done += length;
-    }
-
-    if (this.#bytes.isDurable) {
-      release(bytes); // On the disk. Memory keeps what it is given.
     }
 
     const isDue = this.#position - this.#safe >= checkpointBytes || performance.now() - this.#safeAt >= checkpointMilliseconds;

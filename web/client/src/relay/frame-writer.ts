@@ -9,7 +9,7 @@ export function writeDataHeader(frame: Uint8Array, receivers: SlotSet): void {
   writeSlotSet(frame, typeBytes, receivers);
 }
 
-/** A whole data frame. The payload is copied; for chunks there is {@link chunkFrame}. */
+/** A whole data frame. The payload is copied. */
 export function dataFrame(receivers: SlotSet, payload: Uint8Array): Uint8Array<ArrayBuffer> {
   const frame = new Uint8Array(dataHeaderBytes + payload.length);
   writeDataHeader(frame, receivers);
@@ -18,18 +18,20 @@ export function dataFrame(receivers: SlotSet, payload: Uint8Array): Uint8Array<A
 }
 
 /**
- * A whole data frame of a sealed chunk. What a `ChunkCipher` sealed has room for the header before it: it becomes the frame
- * itself, once. Anything else is copied.
+ * Writes a whole data frame into memory that is used again: new memory for each would cost more than the copy.
+ * @param memory Room for the frame.
+ * @param parts The payload, in parts.
+ * @returns The frame, at the beginning of the memory.
  */
-export function chunkFrame(receivers: SlotSet, payload: Uint8Array): Uint8Array {
-  const { buffer, byteOffset, length } = payload;
-  if (byteOffset !== dataHeaderBytes || buffer.byteLength !== dataHeaderBytes + length) {
-    return dataFrame(receivers, payload);
+export function writeDataFrame(memory: Uint8Array, receivers: SlotSet, parts: readonly Uint8Array[]): Uint8Array {
+  writeDataHeader(memory, receivers);
+  let end = dataHeaderBytes;
+  for (const part of parts) {
+    memory.set(part, end);
+    end += part.length;
   }
 
-  const frame = new Uint8Array(buffer);
-  writeDataHeader(frame, receivers);
-  return frame;
+  return memory.subarray(0, end);
 }
 
 /**

@@ -32,20 +32,6 @@ export function unshared(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return isUnshared(bytes) ? bytes : new Uint8Array(bytes);
 }
 
-/**
- * Gives the memory of a buffer back at once, so that the next buffer of its size takes it while the processor still has it
- * at hand: left to the garbage collector, every chunk would lie in fresh memory, which costs more than its sealing. Nobody
- * may use the bytes afterwards. Does nothing in an engine that cannot, or when the buffer holds more.
- * @param bytes All of their buffer, but for a header.
- * @param header Bytes of the buffer before them.
- */
-export function release(bytes: Uint8Array, header = 0): void {
-  const { buffer, byteOffset, length } = bytes;
-  if (buffer instanceof ArrayBuffer && byteOffset === header && buffer.byteLength === header + length) {
-    (buffer as Partial<Pick<ArrayBuffer, "transfer">>).transfer?.(0);
-  }
-}
-
 function isUnshared(bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> {
   return bytes.buffer instanceof ArrayBuffer;
 }

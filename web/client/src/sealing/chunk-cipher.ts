@@ -1,11 +1,7 @@
 import { importAesKey, openAes, sealAes } from "./aes-gcm.js";
-import { release } from "./bytes.js";
 import { type ChunkHeader, chunkHeaderBytes, chunkNonce, writeChunkHeader } from "./chunk-header.js";
 import { epochKey } from "./key-schedule.js";
 import { wipe } from "./secret-bytes.js";
-
-// Left free before a sealed chunk, so that the header of its data frame can be written there without another copy.
-const frameHeaderBytes = 9;
 
 /** Seals and opens the chunks of one epoch (docs/sealed-protocol.md section 7.2). Several may be under way at once. */
 export class ChunkCipher {
@@ -36,18 +32,13 @@ export class ChunkCipher {
   /**
    * Seals a chunk; a sealer calls it once for each index of its epoch. The plaintext may be changed as soon as it has
    * returned its promise.
-   * @returns The payload; `chunkFrame` makes a frame of it without a copy.
+   * @returns The payload in two parts, one behind the other: so it is put together only where it is sent.
    */
-  async seal(index: number | bigint, isFinal: boolean, plaintext: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  async seal(index: number | bigint, isFinal: boolean, plaintext: Uint8Array): Promise<readonly [header: Uint8Array, sealed: Uint8Array]> {
     const header: ChunkHeader = { transfer: this.#transfer, epoch: this.#epoch, index: BigInt(index), isFinal };
     const associated = new Uint8Array(chunkHeaderBytes);
     writeChunkHeader(associated, header);
-    const sealed = await sealAes(this.#key, chunkNonce(header), associated, plaintext);
-    const frame = new Uint8Array(frameHeaderBytes + chunkHeaderBytes + sealed.length);
-    frame.set(associated, frameHeaderBytes);
-    frame.set(sealed, frameHeaderBytes + chunkHeaderBytes);
-    release(sealed);
-    return frame.subarray(frameHeaderBytes);
+    return [associated, await sealAes(this.#key, chunkNonce(header), associated, plaintext)];
   }
 
   /**

@@ -19,7 +19,7 @@ export class FilesSource implements TransferSource {
   readonly #chunkBytes: number;
   readonly #ahead = new Map<number, Promise<Uint8Array>>();
   #aheadBytes = 0;
-  #chunk: ArrayBuffer;
+  readonly #chunk: Uint8Array;
   #reading: { readonly item: number; readonly file: FileReading } | undefined;
 
   /** @param files The file of each item of the manifest; undefined for a folder. */
@@ -27,7 +27,7 @@ export class FilesSource implements TransferSource {
     this.#manifest = manifest;
     this.#files = files;
     this.#chunkBytes = chunkBytes;
-    this.#chunk = new ArrayBuffer(chunkBytes);
+    this.#chunk = new Uint8Array(chunkBytes);
   }
 
   async read(_index: number, position: number, length: number): Promise<SourceRead> {
@@ -36,7 +36,7 @@ export class FilesSource implements TransferSource {
     for (let item = manifest.itemAt(position), count = 0; count < length; item++) {
       const part = Math.min(length - count, manifest.endOf(item) - (position + count));
       if (part > 0 && !manifest.failed.has(item)) {
-        const reason = await this.#readItem(item, position + count - manifest.startOf(item), count, part);
+        const reason = await this.#readItem(item, position + count - manifest.startOf(item), this.#chunk.subarray(count, count + part));
         if (reason !== undefined) {
           manifest.fail(item);
           failed.push({ item, reason });
@@ -44,13 +44,13 @@ export class FilesSource implements TransferSource {
       }
 
       if (manifest.failed.has(item)) {
-        new Uint8Array(this.#chunk, count, part).fill(0);
+        this.#chunk.fill(0, count, count + part);
       }
 
       count += part;
     }
 
-    return { bytes: new Uint8Array(this.#chunk, 0, length), isEnd: false, failed };
+    return { bytes: this.#chunk.subarray(0, length), isEnd: false, failed };
   }
 
   confirm(): void {
@@ -67,8 +67,8 @@ export class FilesSource implements TransferSource {
     return Math.min(index * this.#chunkBytes, this.#manifest.totalBytes);
   }
 
-  /** Reads a part of one file into the chunk; returns why it cannot be delivered, or undefined. */
-  async #readItem(item: number, offset: number, begin: number, length: number): Promise<string | undefined> {
+  /** Reads a part of one file; returns why it cannot be delivered, or undefined. */
+  async #readItem(item: number, offset: number, destination: Uint8Array): Promise<string | undefined> {
     const file = this.#files[item]?.file;
     if (file === undefined) {
       return reasons.missing;
@@ -77,31 +77,28 @@ export class FilesSource implements TransferSource {
     this.#readAhead(item);
     try {
       const count = await (file.size <= smallFileBytes
-        ? this.#takeSmall(item, file, offset, begin, length)
-        : this.#stream(item, file, offset, begin, length));
-      return count === length ? undefined : reasons.changed; // It has become shorter.
+        ? this.#takeSmall(item, file, offset, destination)
+        : this.#stream(item, file, offset, destination));
+      return count === destination.length ? undefined : reasons.changed; // It has become shorter.
     } catch (error) {
       this.#reading = undefined;
-      this.#chunk = this.#chunk.byteLength === 0 ? new ArrayBuffer(this.#chunkBytes) : this.#chunk; // It was lent.
       return error instanceof DOMException && error.name === "NotFoundError" ? reasons.missing : reasons.unreadable;
     }
   }
 
-  async #stream(item: number, file: Blob, offset: number, begin: number, length: number): Promise<number> {
+  #stream(item: number, file: Blob, offset: number, destination: Uint8Array): Promise<number> {
     if (this.#reading?.item !== item || this.#reading.file.offset !== offset) {
       this.#reading?.file.cancel();
       this.#reading = { item, file: new FileReading(file, offset) };
     }
 
-    const { buffer, count } = await this.#reading.file.read(this.#chunk, begin, length);
-    this.#chunk = buffer;
-    return count;
+    return this.#reading.file.read(destination);
   }
 
-  async #takeSmall(item: number, file: Blob, offset: number, begin: number, length: number): Promise<number> {
+  async #takeSmall(item: number, file: Blob, offset: number, destination: Uint8Array): Promise<number> {
     const bytes = await (this.#ahead.get(item) ?? this.#load(item, file));
-    const part = bytes.subarray(offset, offset + length);
-    new Uint8Array(this.#chunk, begin).set(part);
+    const part = bytes.subarray(offset, offset + destination.length);
+    destination.set(part);
     return part.length;
   }
 

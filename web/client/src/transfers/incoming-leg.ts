@@ -1,7 +1,5 @@
 import type { PeerChannel } from "../channel/peer-channel.js";
 import { orAborted, Queue } from "../connection/waiting.js";
-import { dataHeaderBytes } from "../relay/relay-limits.js";
-import { release } from "../sealing/bytes.js";
 import { ChunkCipher } from "../sealing/chunk-cipher.js";
 import { chunkOverheadBytes, readChunkHeader } from "../sealing/chunk-header.js";
 import { ShareError } from "../share-error.js";
@@ -251,7 +249,7 @@ export class IncomingLeg implements OpenTransfer {
     }
 
     machine.taken(length, header.isFinal);
-    const text = this.#cipher.open(header, payload).finally(() => release(payload, dataHeaderBytes));
+    const text = this.#cipher.open(header, payload);
     text.catch(() => {}); // Told when its turn has come.
     this.#opening.push({ text, length });
   }

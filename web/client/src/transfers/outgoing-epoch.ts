@@ -1,6 +1,7 @@
 import type { PeerChannel } from "../channel/peer-channel.js";
 import type { RelayConnection } from "../connection/relay-connection.js";
-import { chunkFrame } from "../relay/frame-writer.js";
+import { writeDataFrame } from "../relay/frame-writer.js";
+import { maxFrameBytes } from "../relay/relay-limits.js";
 import { ChunkCipher } from "../sealing/chunk-cipher.js";
 import { epochSaltBytes } from "../sealing/key-schedule.js";
 import { randomBytes } from "../sealing/randomness.js";
@@ -19,6 +20,7 @@ export class OutgoingEpoch {
   readonly #syncCount: number;
   #underWay = 0;
   #last: Promise<void> = Promise.resolve();
+  readonly #frame: Uint8Array = new Uint8Array(maxFrameBytes); // The one that is being sent.
 
   private constructor(
     salt: Uint8Array,
@@ -66,8 +68,8 @@ export class OutgoingEpoch {
     this.#underWay++;
     this.#last = this.#last.then(async () => {
       // Behind a resync it would be a chunk of an epoch that the receiver may never have heard of.
-      const payload = await sealed;
-      await this.#connection.send(chunkFrame(this.#channel.slots, payload), () => this.#channel.syncCount === this.#syncCount);
+      const frame = writeDataFrame(this.#frame, this.#channel.slots, await sealed);
+      await this.#connection.send(frame, () => this.#channel.syncCount === this.#syncCount);
       this.#underWay--;
       this.#onSent();
     });
