@@ -5,7 +5,8 @@ import { createServer as createTcpServer } from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-const types = {
+/** What a static host says of a file, by the end of its name. */
+export const types = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript",
   ".css": "text/css",
