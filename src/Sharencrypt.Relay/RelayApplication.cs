@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
 using Sharencrypt.Protocol.Relay;
 using Sharencrypt.Relay.Configuration;
 using Sharencrypt.Relay.Connections;
@@ -91,19 +92,19 @@ internal static class RelayApplication
             transport.MaxReadBufferSize = options.ReadBufferBytes;
             transport.MaxWriteBufferSize = options.WriteBufferBytes;
         });
-        var sockets = new SocketLimit(options.Addresses.Connections + SocketLimit.Spare, options.TrustedProxies);
-        builder.Services.Configure<KestrelServerOptions>(kestrel =>
+        var sockets = new SocketLimit(
+            (2 * options.Connections.MaxConnections) + SocketLimit.Spare, options.Addresses.Connections + SocketLimit.Spare, options.TrustedProxies);
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<UpgradeMiddleware>((kestrel, upgrades) =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 0;
             kestrel.Limits.RequestHeadersTimeout = options.Connections.Enter;
             kestrel.Limits.KeepAliveTimeout = options.Connections.Silence;
-            kestrel.Limits.MaxConcurrentConnections = options.Connections.MaxConnections;
-            kestrel.Limits.MaxConcurrentUpgradedConnections = options.Connections.MaxConnections;
             kestrel.ConfigureEndpointDefaults(endpoint =>
             {
                 endpoint.Protocols = HttpProtocols.Http1;
                 endpoint.Use(sockets.Guard);
+                endpoint.Use(upgrades.Guard);
             });
             if (options.CertificateFile is { } certificate)
             {
@@ -140,6 +141,12 @@ internal static class RelayApplication
         });
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<ConnectEndpoint>();
+        services.AddSingleton(provider => new UpgradeMiddleware(
+            provider.GetRequiredService<RelayCore>(),
+            provider.GetRequiredService<ConnectionRegistry>(),
+            provider.GetRequiredService<ConnectEndpoint>(),
+            options.TrustedProxies.Count == 0 ? null : new ForwardedHeadersMiddleware(
+                static _ => Task.CompletedTask, provider.GetRequiredService<ILoggerFactory>(), Options.Create(Forwarded(options.TrustedProxies)))));
         services.AddSingleton<HttpConnections>();
         services.AddSingleton<HttpEndpoint>();
         services.AddSingleton<Readiness>();

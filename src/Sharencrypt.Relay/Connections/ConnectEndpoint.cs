@@ -1,13 +1,42 @@
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Sharencrypt.Protocol.Relay;
+using Sharencrypt.Relay.Limits;
 
 namespace Sharencrypt.Relay.Connections;
 
 /// <summary><c>GET /v1/connect</c>: from an HTTP request to a connection of the relay protocol, or a refusal with a code.</summary>
 internal sealed class ConnectEndpoint(RelayCore relay, ConnectionRegistry connections, OriginPolicy origins)
 {
+    /// <summary>Answers a request that the HTTP server has read.</summary>
     public async Task HandleAsync(HttpContext context)
+    {
+        var admission = Admit(context);
+        if (admission.Address is not { } address)
+        {
+            await Refusal.WriteAsync(context, relay.Metrics, admission.Refusal, admission.RetryAfter);
+            return;
+        }
+
+        try
+        {
+            // Not null: without an upgrade feature it was refused, and every connection of Kestrel has the others.
+            await context.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync();
+            var transport = context.Features.Get<IConnectionTransportFeature>()!.Transport;
+            await ServeAsync(address, transport, context.Features.Get<IConnectionLifetimeFeature>()!);
+        }
+        finally
+        {
+            Leave(address);
+        }
+    }
+
+    /// <summary>
+    /// Judges a request and writes the headers of the answer, if it is a 101 all of them. Whoever is let in has a place, which
+    /// <see cref="Leave"/> gives back.
+    /// </summary>
+    public Admission Admit(HttpContext context)
     {
         context.Response.Headers[RelayProtocolVersions.HeaderName] = RelayProtocolVersions.HeaderValue;
         if (UpgradeRequest.Check(context.Request, origins, out var version) is { } refusal)
@@ -17,52 +46,32 @@ internal sealed class ConnectEndpoint(RelayCore relay, ConnectionRegistry connec
                 UpgradeRequest.NameVersion(context.Response);
             }
 
-            await RefuseAsync(context, refusal);
-            return;
+            return new Admission(refusal);
         }
 
         if (!connections.TryEnter())
         {
-            await RefuseAsync(context, UpgradeRefusal.Unavailable, Refusal.RetryWhenUnavailable);
-            return;
+            return new Admission(UpgradeRefusal.Unavailable, Refusal.RetryWhenUnavailable);
         }
 
-        try
-        {
-            await AdmitAsync(context, version);
-        }
-        finally
+        if (relay.Addresses.TryConnect(context.Connection.RemoteIpAddress, relay.Clock.Now, out var retryAfter) is not { } address)
         {
             connections.Leave();
+            return new Admission(UpgradeRefusal.RateLimited, retryAfter);
         }
+
+        UpgradeRequest.Accept(context, version);
+        return new Admission(address);
     }
 
-    private async Task AdmitAsync(HttpContext context, RelayProtocolVersion version)
+    /// <summary>Serves a client that was let in, from the end of the 101's head on. Never throws for anything a client does.</summary>
+    public Task ServeAsync(AddressUsage address, IDuplexPipe transport, IConnectionLifetimeFeature lifetime) =>
+        connections.ServeAsync(new PeerConnection(relay, address, lifetime, transport), lifetime);
+
+    /// <summary>Gives back the place of a client that was let in.</summary>
+    public void Leave(AddressUsage address)
     {
-        var address = relay.Addresses.TryConnect(
-            context.Connection.RemoteIpAddress, relay.Clock.Now, out var retryAfter);
-        if (address is null)
-        {
-            await RefuseAsync(context, UpgradeRefusal.RateLimited, retryAfter);
-            return;
-        }
-
-        try
-        {
-            UpgradeRequest.Accept(context, version);
-
-            // Not null: without an upgrade feature the check above refuses, and every connection of Kestrel has the others.
-            await context.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync();
-            var transport = context.Features.Get<IConnectionTransportFeature>()!.Transport;
-            var lifetime = context.Features.Get<IConnectionLifetimeFeature>()!;
-            await connections.ServeAsync(new PeerConnection(relay, address, lifetime, transport), lifetime);
-        }
-        finally
-        {
-            relay.Addresses.Disconnect(address);
-        }
+        relay.Addresses.Disconnect(address);
+        connections.Leave();
     }
-
-    private Task RefuseAsync(HttpContext context, UpgradeRefusal refusal, TimeSpan? retryAfter = null) =>
-        Refusal.WriteAsync(context, relay.Metrics, refusal, retryAfter);
 }

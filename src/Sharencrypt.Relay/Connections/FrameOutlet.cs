@@ -199,7 +199,7 @@ internal sealed class FrameOutlet(PipeWriter output, int longestQueue)
             if (_control is { Count: > 0 })
             {
                 frames = [.. _control];
-                _control.Clear();
+                _control = null;
                 return true;
             }
 

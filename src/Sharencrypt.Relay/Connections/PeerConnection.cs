@@ -18,11 +18,13 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
     private readonly FrameOutlet _outlet;
     private readonly Membership _membership;
     private readonly ConnectionClockwork _clockwork;
-    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Written once by whoever begins the end.
     private int _ending;
     private CancellationTokenSource? _ended;
+
+    // Made when somebody first waits for it, or at the end.
+    private TaskCompletionSource? _completion;
 
     public PeerConnection(
         RelayCore relay, AddressUsage address, IConnectionLifetimeFeature lifetime, IDuplexPipe transport)
@@ -55,7 +57,7 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
     }
 
     /// <summary>Ends when the connection has.</summary>
-    public Task Completion => _completion.Task;
+    public Task Completion => Over.Task;
 
     /// <summary>
     /// The limit of the next message. A stranger's is small, so that whoever has not entered a room can make the relay
@@ -64,14 +66,14 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
     public int LongestMessage =>
         _membership.Seat is null ? RelayLimits.LongestControlFrameBytes : RelayLimits.LongestFrameBytes;
 
+    private TaskCompletionSource Over => LazyInitializer.EnsureInitialized(
+        ref _completion, static () => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
     private bool IsEnding => Volatile.Read(ref _ending) != 0;
 
     /// <summary>Serves the connection until it ends. Never throws for anything that a client or the network does.</summary>
     public async Task RunAsync()
     {
-        // Not null: the clockwork is what is passed.
-        using var closed = _lifetime.ConnectionClosed.UnsafeRegister(
-            static clockwork => ((ConnectionClockwork)clockwork!).TransportClosed(), _clockwork);
         try
         {
             Post(new RelayControl.Welcome(_relay.Software, _relay.Clock.WallClock, _relay.Rules.Silence));
@@ -86,7 +88,7 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
             _membership.GiveUp();
             End([]);
             await _outlet.DrainedAsync();
-            _completion.TrySetResult();
+            Over.TrySetResult();
         }
     }
 
@@ -245,6 +247,9 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
 
     private async ValueTask WaitForAsync(List<Task> slow)
     {
+        // While it is paused its input is not read, and this alone tells that the client is gone. Not null: it is passed.
+        using var closed = _lifetime.ConnectionClosed.UnsafeRegister(
+            static clockwork => ((ConnectionClockwork)clockwork!).TransportClosed(), _clockwork);
         _clockwork.Paused(true);
         await Task.WhenAll(slow);
         _clockwork.Paused(false);

@@ -10,6 +10,7 @@ namespace Sharencrypt.Relay.Connections;
 internal sealed partial class Sweeper(
     RelayCore relay,
     ConnectionRegistry connections,
+    UpgradeMiddleware upgrades,
     HttpConnections http,
     BlockPools pools,
     DrainRules drain,
@@ -17,8 +18,9 @@ internal sealed partial class Sweeper(
     ILogger<Sweeper> logger) : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan TrimPeriod = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TrimPeriod = TimeSpan.FromSeconds(5);
 
+    private readonly HeapTrim _heap = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _sweeping = Task.CompletedTask;
 
@@ -73,6 +75,7 @@ internal sealed partial class Sweeper(
     {
         try
         {
+            upgrades.Sweep(now);
             http.Sweep(now);
             connections.Sweep(now);
             relay.Rooms.Sweep(now);
@@ -83,6 +86,7 @@ internal sealed partial class Sweeper(
 
             relay.Addresses.Sweep(now);
             pools.Trim();
+            _heap.Trim(pools.RentedBytes);
         }
         catch (Exception failed)
         {
