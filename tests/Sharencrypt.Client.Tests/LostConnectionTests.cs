@@ -1,5 +1,7 @@
 using Sharencrypt.Client.Connection;
 using Sharencrypt.Client.Tests.Relays;
+using Sharencrypt.Protocol.Relay;
+using Sharencrypt.Protocol.Sealing;
 
 namespace Sharencrypt.Client.Tests;
 
@@ -64,6 +66,22 @@ public sealed class LostConnectionTests
     }
 
     [Fact]
+    public async Task A_room_is_locked_before_the_guest_relies_on_its_second_name()
+    {
+        var fromHost = new List<string>();
+        var relay = new TestRelay { Received = frame => fromHost.AddRange(DescribeOfHost(frame)) };
+        relay.Passed = passing => Cut(relay, passing.Number == 8, 0);
+        await using var pair = await Pair.MeetAsync(relay);
+
+        var (sender, receiver) = await pair.TransferAsync(ShareContent.FromStream(new MemoryStream(Random(Bytes))), ReceiveTarget.Stream(Stream.Null), Cancellation);
+
+        sender.Should().BeNull();
+        receiver.Should().BeNull();
+        fromHost.Should().StartWith(["Open", "Handshake", "Lock", "Handshake"], "it locks before its last step");
+        fromHost.Should().ContainInConsecutiveOrder(["Resume", "Lock"], "the lock may have been lost with the connection");
+    }
+
+    [Fact]
     public async Task Something_else_that_answers_for_a_while_does_not_end_a_transfer()
     {
         var relay = new TestRelay();
@@ -102,6 +120,23 @@ public sealed class LostConnectionTests
         target.Entries().Should().BeEquivalentTo("tree", "tree/a", "tree/b", "tree/c");
         byte[] arrived = [.. await File.ReadAllBytesAsync(target["tree/a"], Cancellation), .. await File.ReadAllBytesAsync(target["tree/c"], Cancellation)];
         arrived.Should().Equal(content);
+    }
+
+    /// <summary>What the host says, or nothing for a frame of the guest.</summary>
+    private static IEnumerable<string> DescribeOfHost(byte[] frame)
+    {
+        if (FrameReader.ReadFromClient(frame, frame.Length, RelayLimits.HostSlot, out var header) != FrameError.None)
+        {
+            return []; // Data for the host.
+        }
+
+        if (header.Type == FrameType.Data)
+        {
+            return [((PayloadKind)frame[RelayLimits.DataHeaderBytes]).ToString()];
+        }
+
+        ClientControl.TryParse(frame.AsSpan(RelayLimits.TypeBytes), out var control);
+        return control is ClientControl.Open or ClientControl.Lock or ClientControl.Resume { Slot: RelayLimits.HostSlot } ? [control.GetType().Name] : [];
     }
 
     private static byte[] Random(int bytes) => System.Security.Cryptography.RandomNumberGenerator.GetBytes(bytes);

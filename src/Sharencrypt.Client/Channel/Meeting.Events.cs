@@ -93,7 +93,7 @@ internal sealed partial class Meeting
         _isPeerExpected = _peerSlot is { } expected && entered.Peers.Contains(expected);
         if (_role == Role.Host && _greeting.Secrets is { } secrets)
         {
-            Send(new ClientControl.Lock(secrets.Token.Hash(), secrets.Room)); // Perhaps it was lost with the connection.
+            Send(new ClientControl.Lock(secrets.Token.Hash(), secrets.Room)); // Perhaps it was lost with the connection. Goes before all that waits.
         }
 
         if (_channel is null && !_hasMet && _role == Role.Guest && isOtherSlot)

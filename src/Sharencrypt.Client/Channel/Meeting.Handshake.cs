@@ -128,7 +128,7 @@ internal sealed partial class Meeting
             _greeting.Keep(_entry, keys, _ownSlot, _peerSlot!.Value, isConfirmed: true);
             if (_role == Role.Host && _greeting.Secrets is { } secrets)
             {
-                Send(new ClientControl.Lock(secrets.Token.Hash(), secrets.Room));
+                Send(new ClientControl.Lock(secrets.Token.Hash(), secrets.Room)); // Before the last step: its taker asks for this name alone.
             }
 
             _hasHeardPeer = false;

@@ -1,12 +1,11 @@
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Sharencrypt.Protocol.Relay;
 
 namespace Sharencrypt.Client.Connection;
 
 /// <summary>
 /// A place in a room that outlives the transports that carry it: reads frames and tells its owner, and when a transport
-/// dies makes a new one and takes the place again. One reader (its loop), one writer at a time (the gate).
+/// dies makes a new one and takes the place again. One reader (its loop), one writer at a time (the line).
 /// </summary>
 internal sealed class RelayConnection : IAsyncDisposable
 {
@@ -19,17 +18,16 @@ internal sealed class RelayConnection : IAsyncDisposable
     private readonly IRelayEvents _events;
     private readonly TimeProvider _time;
     private readonly ReconnectSchedule _schedule = new(ReconnectSchedule.RandomFraction);
-    private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly CancellationTokenSource _stop = new();
-    private readonly Channel<PostedFrame> _outbox = System.Threading.Channels.Channel.CreateUnbounded<PostedFrame>();
+    private readonly FrameLine _line;
     private readonly SilenceWatch _silence;
     private readonly Pulse _networkChanged = new();
     private readonly IDisposable _networkWatch;
 
-    // Set under the gate; read without it only to abort.
+    // Set while the line is held; read without that only to abort.
     private volatile IRelayTransport? _transport;
     private Task _loop = Task.CompletedTask;
-    private Task _outboxLoop = Task.CompletedTask;
+    private Task _postedLoop = Task.CompletedTask;
 
     public RelayConnection(IRelayConnector connector, RoomEntry entry, IRelayEvents events, TimeProvider time, INetworkChanges? network = null)
     {
@@ -37,6 +35,7 @@ internal sealed class RelayConnection : IAsyncDisposable
         _entry = entry;
         _events = events;
         _time = time;
+        _line = new FrameLine(SendNowAsync);
         _silence = new SilenceWatch(time, () => _transport?.BytesReceived ?? 0, SendPing, () => _transport?.GiveUp());
         _networkWatch = (network ?? SystemNetworkChanges.Instance).Subscribe(_networkChanged.Beat);
     }
@@ -69,48 +68,23 @@ internal sealed class RelayConnection : IAsyncDisposable
     public void Start()
     {
         _loop = Task.Run(RunAsync, CancellationToken.None);
-        _outboxLoop = Task.Run(SendPostedAsync, CancellationToken.None);
+        _postedLoop = Task.Run(_line.RunAsync, CancellationToken.None);
     }
 
     /// <summary>Sends a whole data frame.</summary>
     /// <param name="frame">Header and payload; not used after the call.</param>
     /// <param name="isWanted">Asked when its turn has come: whether it may still follow what was sent meanwhile. Null: always.</param>
     /// <returns>False when there is no connection now: what the frame held is for the resync to find out.</returns>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<bool> TrySendAsync(ReadOnlyMemory<byte> frame, Func<bool>? isWanted = null)
-    {
-        await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-        try
-        {
-            if (_transport is not { } transport || isWanted?.Invoke() == false)
-            {
-                return false;
-            }
+    public ValueTask<bool> TrySendAsync(ReadOnlyMemory<byte> frame, Func<bool>? isWanted = null) => _line.SendAsync(frame, isWanted);
 
-            await transport.SendAsync(frame, CancellationToken.None).ConfigureAwait(false);
-            _silence.Sent();
-            return true;
-        }
-        catch (TransportLostException)
-        {
-            _transport?.Abort(); // The reading loop sees it too and restores the connection.
-            return false;
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
-
-    /// <summary>Queues a whole frame, for callers that must not wait; it is lost when there is no connection at its turn.</summary>
-    public void Post(byte[] frame) => _outbox.Writer.TryWrite(new PostedFrame(frame, null));
+    /// <summary>
+    /// Queues a whole frame, for callers that must not wait. It goes out before every frame whose turn comes later, whoever
+    /// sends that; it is lost when there is no connection at its turn.
+    /// </summary>
+    public void Post(byte[] frame) => _line.Post(frame);
 
     /// <summary>As <see cref="Post(byte[])"/>. Completes when the frame was handed to the connection, or is lost.</summary>
-    public Task PostAsync(byte[] frame)
-    {
-        var posted = new PostedFrame(frame, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        return _outbox.Writer.TryWrite(posted) ? posted.Passed!.Task : Task.CompletedTask;
-    }
+    public Task PostAsync(byte[] frame) => _line.PostAsync(frame);
 
     /// <summary>Queues a control message, as <see cref="Post(byte[])"/>.</summary>
     public void Post(ClientControl control) => Post(FrameWriter.Control(control));
@@ -126,7 +100,7 @@ internal sealed class RelayConnection : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         _silence.Dispose();
         _networkWatch.Dispose();
-        _outbox.Writer.TryComplete();
+        _line.Complete();
         if (_transport is { } transport)
         {
             var goodbye = SayGoodbyeAsync(transport);
@@ -135,7 +109,7 @@ internal sealed class RelayConnection : IAsyncDisposable
             await goodbye.ConfigureAwait(false);
         }
 
-        await Task.WhenAll(_loop, _outboxLoop).ConfigureAwait(false);
+        await Task.WhenAll(_loop, _postedLoop).ConfigureAwait(false);
         if (_transport is { } last)
         {
             await last.DisposeAsync().ConfigureAwait(false);
@@ -152,7 +126,7 @@ internal sealed class RelayConnection : IAsyncDisposable
 
     private async Task SayGoodbyeAsync(IRelayTransport transport)
     {
-        await _outboxLoop.ConfigureAwait(false); // What was queued before goes first.
+        await _postedLoop.ConfigureAwait(false); // What was queued before goes first.
         await TrySendAsync(FrameWriter.Control(new ClientControl.Leave())).ConfigureAwait(false);
         await transport.CloseAsync(CloseBound).ConfigureAwait(false);
     }
@@ -305,8 +279,8 @@ internal sealed class RelayConnection : IAsyncDisposable
 
     private async Task ReplaceTransportAsync(IRelayTransport? transport, Action beforeUse)
     {
-        _transport?.Abort(); // Whoever holds the gate to send on it comes back at once.
-        await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        _transport?.Abort(); // Whoever is about to send on it comes back at once.
+        await _line.HoldAsync().ConfigureAwait(false);
         try
         {
             if (_transport is { } old)
@@ -320,25 +294,37 @@ internal sealed class RelayConnection : IAsyncDisposable
         }
         finally
         {
-            _gate.Release();
+            _line.Release();
         }
     }
 
     private ValueTask<RelayControl.Entered> TakePlaceAsync(IRelayTransport transport, CancellationToken cancellationToken) =>
         TakingPlace.RunAsync(transport, _entry, _events.OnWelcome, _time, cancellationToken);
 
-    private async Task SendPostedAsync()
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> SendNowAsync(ReadOnlyMemory<byte> frame)
     {
-        await foreach (var posted in _outbox.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+        if (_transport is not { } transport)
         {
-            await TrySendAsync(posted.Frame).ConfigureAwait(false);
-            posted.Passed?.TrySetResult();
+            return false;
+        }
+
+        try
+        {
+            await transport.SendAsync(frame, CancellationToken.None).ConfigureAwait(false);
+            _silence.Sent();
+            return true;
+        }
+        catch (TransportLostException)
+        {
+            transport.Abort(); // The reading loop sees it too and restores the connection.
+            return false;
         }
     }
 
     private void Answer(ulong token)
     {
-        if (_outbox.Reader.Count < MostPosted)
+        if (_line.PostedCount < MostPosted)
         {
             Post(Ping(FrameType.Pong, token)); // A relay that floods with pings gets fewer answers, not our memory.
         }

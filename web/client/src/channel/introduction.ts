@@ -196,7 +196,7 @@ export class Introduction {
 
     this.#retireChannel();
     this.greeting.keep(owner.entry, keys, owner.ownSlot, peerSlot, true);
-    this.postLock();
+    this.postLock(); // Before the last step: its taker asks for the second name alone.
     this.hasHeardPeer = false;
     this.#channel = await PeerChannel.create(owner.connection, peerSlot, keys, owner.role, lastStep, this.#quiet);
     this.#channel.post({ type: "hello", client: owner.clientName });

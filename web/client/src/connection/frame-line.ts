@@ -6,9 +6,14 @@ interface Posted {
   readonly passed: (isSent: boolean) => void;
 }
 
-/** Frames that wait to be sent, one after the other. */
+/**
+ * Frames that wait to be sent, one after the other. What is urgent goes out before every other frame whose turn comes later:
+ * the lock of a room before the step of the handshake that makes the other side rely on it, also when both have waited for
+ * another connection.
+ */
 export class FrameLine {
   readonly #send: (frame: Uint8Array) => Promise<boolean>;
+  readonly #urgent: Posted[] = [];
   readonly #posted: Posted[] = [];
   #isWriting = false;
 
@@ -22,8 +27,17 @@ export class FrameLine {
    * @param isWanted Asked when its turn has come: whether it may still follow what was sent meanwhile.
    */
   send(frame: Uint8Array, isWanted?: () => boolean): Promise<boolean> {
+    return this.#put(this.#posted, frame, isWanted);
+  }
+
+  /** Puts one in line before all that are not urgent. Fulfilled with false when it was not sent at its turn. */
+  sendUrgent(frame: Uint8Array): Promise<boolean> {
+    return this.#put(this.#urgent, frame, undefined);
+  }
+
+  #put(line: Posted[], frame: Uint8Array, isWanted: (() => boolean) | undefined): Promise<boolean> {
     const passed = deferred<boolean>();
-    this.#posted.push({ frame, isWanted, passed: passed.resolve });
+    line.push({ frame, isWanted, passed: passed.resolve });
     this.#write();
     return passed.promise;
   }
@@ -34,10 +48,14 @@ export class FrameLine {
     }
 
     this.#isWriting = true;
-    for (let posted = this.#posted.shift(); posted !== undefined; posted = this.#posted.shift()) {
+    for (let posted = this.#next(); posted !== undefined; posted = this.#next()) {
       posted.passed(posted.isWanted?.() !== false && (await this.#send(posted.frame)));
     }
 
     this.#isWriting = false;
+  }
+
+  #next(): Posted | undefined {
+    return this.#urgent.shift() ?? this.#posted.shift();
   }
 }

@@ -30,7 +30,7 @@ export interface RelayEvents {
   /** The connection is lost; it will be restored, or `onEnded` follows. */
   onLost(): void;
 
-  /** A new connection has taken the slot again. What is put in line before this returns is the first that is sent on it. */
+  /** A new connection has taken the slot again. The control messages that are put in line before this returns are the first that are sent on it. */
   onRestored(entered: Entered): void;
 
   /** It is over, and will not come back. Called once. */
@@ -102,9 +102,9 @@ export class RelayConnection {
     this.send(frame);
   }
 
-  /** Puts a control message in line. */
+  /** Puts a control message in line, before all that is not one. */
   postControl(control: ClientControl): void {
-    this.post(controlFrame(control));
+    this.#line.sendUrgent(controlFrame(control));
   }
 
   /** Leaves the room for good, politely if the connection allows, within 2 s. */
@@ -228,7 +228,7 @@ export class RelayConnection {
         transport = await this.#connector.connect(this.#stop.signal);
         const entered = await this.#takePlace(transport, this.#stop.signal);
         this.#silence.renew();
-        this.#transport = transport; // Before the owner hears of it: what it puts in line at once goes first.
+        this.#transport = transport; // Before the owner hears of it: control messages that it puts in line at once go first.
         this.#events.onRestored(entered);
         this.#schedule.reset();
         return;

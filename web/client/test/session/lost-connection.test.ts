@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { RelayConnector } from "../../src/connection/relay-transport.js";
+import { payloadKind } from "../../src/sealing/payload-kind.js";
 import { createClientOver } from "../../src/session/local-client.js";
 import { ShareError } from "../../src/share-error.js";
 import type { ShareSession } from "../../src/share-session.js";
@@ -161,6 +162,33 @@ test("the lock is set again on every return, since it may have been lost with th
   const { receiver } = await pair.transfer({ kind: "text", text: "still here" }, { kind: "text" });
   expect(receiver.summary?.text).toBe("still here");
   expect(asked).toEqual(["resume", "lock"]);
+  await pair.leave();
+});
+
+test("a room is locked before the guest relies on its second name", async () => {
+  const relay = new TestRelay();
+  const fromHost: string[] = [];
+  relay.asked = ({ type, slot }) => {
+    if (type === "open" || type === "lock" || (type === "resume" && slot === 0)) {
+      fromHost.push(type);
+    }
+  };
+  relay.passed = ({ number, fromSlot, payload }) => {
+    if (fromSlot === 0) {
+      fromHost.push(payload[0] === payloadKind.handshake ? "step" : "other");
+    }
+
+    if (number === 8) {
+      relay.cut(0);
+    }
+  };
+  const pair = await Pair.meet(relay);
+  const output = new Collector();
+  await pair.transfer({ kind: "stream", stream: streamOf(random(bytes)) }, { kind: "stream", stream: output.stream });
+
+  expect(fromHost.slice(0, 4)).toEqual(["open", "step", "lock", "step"]);
+  const back = fromHost.indexOf("resume");
+  expect(fromHost.slice(back, back + 2)).toEqual(["resume", "lock"]);
   await pair.leave();
 });
 
