@@ -42,8 +42,6 @@ internal sealed class SendCommand
             return await ResumeCommand.ContinueAsync(store, unfinished, result.GetValue(_changed), !_common.Yes(result), talk, cancellationToken);
         }
 
-        var (content, what) = await ReadContentAsync(result, cancellationToken);
-        talk.Sending(content, what);
         var options = ShareOptions.Default with
         {
             Relays = relays.Uris,
@@ -54,7 +52,8 @@ internal sealed class SendCommand
             Status = talk,
             Store = store,
         };
-        await using var session = await ShareSession.OpenAsync(options, cancellationToken);
+        var (session, content) = await OpenAsync(result, options, talk, cancellationToken);
+        await using var leaving = session;
         if (session.Relay != relays.Uris[0])
         {
             talk.Say($"{relays.Uris[0].Authority} does not answer, or is slow: using {session.Relay.Authority}.");
@@ -76,6 +75,40 @@ internal sealed class SendCommand
             }
         });
     }
+
+    /// <summary>Opens a room and reads what is to be sent: files are looked at meanwhile, which takes as long when they are many.</summary>
+    private async Task<(ShareSession Session, ShareContent Content)> OpenAsync(ParseResult result, ShareOptions options, Talk talk, CancellationToken cancellationToken)
+    {
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var opening = IsOfFiles(result) ? ShareSession.OpenAsync(options, giveUp.Token) : null;
+        try
+        {
+            var (content, what) = await ReadContentAsync(result, cancellationToken);
+            talk.Sending(content, what);
+            return (await (opening ?? ShareSession.OpenAsync(options, cancellationToken)), content);
+        }
+        catch when (opening is { IsFaulted: false })
+        {
+            await giveUp.CancelAsync();
+            await LeaveAsync(opening);
+            throw;
+        }
+    }
+
+    private static async Task LeaveAsync(Task<ShareSession> opening)
+    {
+        try
+        {
+            await (await opening).DisposeAsync();
+        }
+        catch (Exception exception) when (exception is ShareException or OperationCanceledException)
+        {
+            // Something else is being told already.
+        }
+    }
+
+    private bool IsOfFiles(ParseResult result) =>
+        result.GetValue(_text) is null && result.GetValue(_paths) is { Length: > 0 } paths && !paths.Contains(StandardInput);
 
     private async Task<(ShareContent Content, string What)> ReadContentAsync(ParseResult result, CancellationToken cancellationToken)
     {

@@ -55,20 +55,26 @@ internal sealed class Stage(Place place) : IDisposable
         var target = place.NewTarget();
         var seconds = await Timing.SecondsAsync(async () =>
         {
-            var (sender, code) = await StartSenderAsync(relay, path);
+            var (sender, code) = StartSender(relay, path);
             await Shell.FinishAllAsync(StartReceiver(relay, code, target), sender);
         });
         Place.CheckArrived(path, target);
         return seconds;
     }
 
-    /// <summary>Starts a sender and waits until it waits: before, a receiver would find no room.</summary>
+    /// <summary>Starts a sender and waits until it waits.</summary>
     public async Task<(Process Sender, string Code)> StartSenderAsync(Relay relay, string path)
     {
-        var code = $"bench{_codes++}-secret-phrase";
-        var sender = Shell.Start($"{Environment(relay, "sender")} '{place.Program}' send --relay {relay.Address} --code {code} '{path}'");
+        var (sender, code) = StartSender(relay, path);
         await Shell.LineAsync(sender, "Waiting for the other side");
         return (sender, code);
+    }
+
+    /// <summary>Starts a sender. A receiver may be started at once: it looks for the room again for a moment.</summary>
+    public (Process Sender, string Code) StartSender(Relay relay, string path)
+    {
+        var code = $"bench{_codes++}-secret-phrase";
+        return (Shell.Start($"{Environment(relay, "sender")} '{place.Program}' send --relay {relay.Address} --code {code} '{path}'"), code);
     }
 
     public Process StartReceiver(Relay relay, string code, string target) =>

@@ -13,6 +13,9 @@ internal sealed class RoomEntry : IDisposable
     /// <summary>How long a guest without a channel looks for a room that the relay has forgotten: its host may come back a little later.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>Between the tries of a guest whose host may be starting at this moment: as many as a connection has.</summary>
+    private static readonly int[] PausesForHost = [20, 80, 320, 1280];
+
     private readonly TimeProvider _time;
     private readonly SlotKey _key;
     private readonly bool _isHost;
@@ -63,7 +66,8 @@ internal sealed class RoomEntry : IDisposable
 
     /// <summary>Enters or returns on a fresh connection.</summary>
     /// <param name="ask">Sends a control message and returns <c>entered</c> or <c>error</c>.</param>
-    public async ValueTask<RelayControl.Entered> EnterAsync(Func<ClientControl, ValueTask<RelayControl>> ask)
+    /// <param name="cancellationToken">Ends it.</param>
+    public async ValueTask<RelayControl.Entered> EnterAsync(Func<ClientControl, ValueTask<RelayControl>> ask, CancellationToken cancellationToken)
     {
         RelayControl answer = new RelayControl.Error(RelayErrorCode.RoomUnknown);
         foreach (var question in Questions())
@@ -80,6 +84,7 @@ internal sealed class RoomEntry : IDisposable
             }
         }
 
+        answer = await AskAgainAsync(ask, answer, cancellationToken).ConfigureAwait(false);
         return answer is RelayControl.Entered entered ? Note(entered) : throw Refused((RelayControl.Error)answer);
     }
 
@@ -93,6 +98,30 @@ internal sealed class RoomEntry : IDisposable
     {
         SlotKey.TryCreate(Randomness.System.Bytes(SlotKey.SizeBytes), out var key);
         return key!; // The number of bytes is right.
+    }
+
+    // Only for a name that people chose: a number is told by a host that has its room, and is easily mistyped.
+    private async ValueTask<RelayControl> AskAgainAsync(
+        Func<ClientControl, ValueTask<RelayControl>> ask, RelayControl answer, CancellationToken cancellationToken)
+    {
+        var wasChosen = _room is { } room && room.Value.AsSpan().ContainsAnyExceptInRange('0', '9');
+        if (_isHost || _slot is not null || !wasChosen)
+        {
+            return answer;
+        }
+
+        foreach (var pause in PausesForHost)
+        {
+            if (answer is not RelayControl.Error { Code: RelayErrorCode.RoomUnknown })
+            {
+                break;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(pause), _time, cancellationToken).ConfigureAwait(false);
+            answer = await ask(First()).ConfigureAwait(false);
+        }
+
+        return answer;
     }
 
     private IEnumerable<ClientControl> Questions()

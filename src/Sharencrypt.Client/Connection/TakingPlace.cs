@@ -28,7 +28,7 @@ internal static class TakingPlace
             }
 
             onWelcome(welcome);
-            return await entry.EnterAsync(Ask).ConfigureAwait(false);
+            return await entry.EnterAsync(Ask, both.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -93,9 +93,9 @@ internal sealed class WayExamination(Uri relay, HttpMessageInvoker http, TimePro
     private async Task<string> MeasureRateAsync(IRelayTransport sender, IRelayTransport receiver, CancellationToken cancellationToken)
     {
         using var entry = RoomEntry.Host(null, time);
-        var entered = await entry.EnterAsync(question => AskAsync(sender, question, cancellationToken)).ConfigureAwait(false);
+        var entered = await entry.EnterAsync(question => AskAsync(sender, question, cancellationToken), cancellationToken).ConfigureAwait(false);
         using var joining = RoomEntry.Guest(entered.Room, time);
-        await joining.EnterAsync(question => AskAsync(receiver, question, cancellationToken)).ConfigureAwait(false);
+        await joining.EnterAsync(question => AskAsync(receiver, question, cancellationToken), cancellationToken).ConfigureAwait(false);
         var frame = new byte[RelayLimits.DataHeaderBytes + PayloadBytes];
         FrameWriter.WriteDataHeader(frame, SlotSet.Of(1));
         var began = time.GetTimestamp();

@@ -7,9 +7,13 @@ import type { RoomToken } from "../relay/room-token.js";
 import { drawSlotKey, type SlotKey } from "../relay/slot-key.js";
 import { ShareError } from "../share-error.js";
 import { TransportLostError } from "./relay-transport.js";
+import { delay } from "./waiting.js";
 
 // How long a guest without a channel looks for a room that the relay has forgotten: its host may come back a little later.
 const patienceMilliseconds = 60_000;
+
+// Between the tries of a guest whose host may be starting at this moment: as many as a connection has.
+const pausesForHostMilliseconds = [20, 80, 320, 1280];
 
 type Entered = Extract<RelayControl, { type: "entered" }>;
 type Refusal = Extract<RelayControl, { type: "error" }>;
@@ -69,9 +73,10 @@ export class RoomEntry {
 
   /**
    * Enters or returns on a fresh connection.
+   * @param signal Ends a wait for the host.
    * @throws ShareError when the relay refuses; TransportLostError when it is worth another try.
    */
-  async enter(ask: Ask): Promise<Entered> {
+  async enter(ask: Ask, signal?: AbortSignal): Promise<Entered> {
     let answer: Entered | Refusal = { type: "error", code: "room_unknown" };
     for (const question of this.#questions()) {
       answer = await ask(question);
@@ -85,6 +90,7 @@ export class RoomEntry {
       }
     }
 
+    answer = await this.#askAgain(ask, answer, signal);
     if (answer.type === "error") {
       throw this.#refused(answer.code);
     }
@@ -92,6 +98,23 @@ export class RoomEntry {
     this.#room ??= this.#member === undefined ? answer.room : undefined;
     this.#slot = answer.slot;
     this.#missingSince = undefined;
+    return answer;
+  }
+
+  /** Only for a name that people chose: a number is told by a host that has its room, and is easily mistyped. */
+  async #askAgain(ask: Ask, first: Entered | Refusal, signal: AbortSignal | undefined): Promise<Entered | Refusal> {
+    let answer = first;
+    const wasChosen = this.#room !== undefined && /[^0-9]/.test(this.#room);
+    const pauses = this.#isHost || this.#slot !== undefined || !wasChosen ? [] : pausesForHostMilliseconds;
+    for (const pause of pauses) {
+      if (answer.type === "entered" || answer.code !== "room_unknown") {
+        break;
+      }
+
+      await delay(pause, signal);
+      answer = await ask(this.#first());
+    }
+
     return answer;
   }
 

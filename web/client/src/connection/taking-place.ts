@@ -42,7 +42,7 @@ export async function takePlace(
           return answer;
         }
       }
-    });
+    }, signal);
   } finally {
     clearTimeout(bound);
     signal.removeEventListener("abort", onAbort);

@@ -115,3 +115,42 @@ describe("what a refusal means", () => {
     await expect(guest.enter(new Relay("room_unknown", "room_unknown").ask)).rejects.toMatchObject({ code: "codeUnknown" });
   });
 });
+
+describe("a guest whose host may be starting at the same moment", () => {
+  const chosen = roomNameOf("holiday7");
+
+  test("finds a host that comes a little later", async () => {
+    vi.useFakeTimers();
+    const relay = new Relay("room_unknown", "room_unknown", 1);
+    const entering = RoomEntry.guest(chosen).enter(relay.ask);
+    await vi.advanceTimersByTimeAsync(19);
+    expect(relay.asked).toEqual(["join holiday7"]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(relay.asked).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(80);
+    expect((await entering).slot).toBe(1);
+    expect(relay.asked).toHaveLength(3);
+  });
+
+  test("gives up within the tries of a connection", async () => {
+    vi.useFakeTimers();
+    const relay = new Relay(...Array<string>(9).fill("room_unknown"));
+    const refused = expect(RoomEntry.guest(chosen).enter(relay.ask)).rejects.toMatchObject({ code: "codeUnknown" });
+    await vi.advanceTimersByTimeAsync(20 + 80 + 320 + 1280);
+    await refused;
+    expect(relay.asked).toHaveLength(5);
+  });
+
+  test("asks once for a number, which was told by a host that is there", async () => {
+    const relay = new Relay("room_unknown");
+    await expect(RoomEntry.guest(room).enter(relay.ask)).rejects.toMatchObject({ code: "codeUnknown" });
+    expect(relay.asked).toHaveLength(1);
+  });
+
+  test("can be told to stop", async () => {
+    const stop = new AbortController();
+    const entering = RoomEntry.guest(chosen).enter(new Relay("room_unknown").ask, stop.signal);
+    stop.abort(new Error("stopped"));
+    await expect(entering).rejects.toThrow("stopped");
+  });
+});
