@@ -1,7 +1,7 @@
 import { Pulse, Queue } from "../connection/waiting.js";
 
 // Pieces that one end may have sent and the other not have passed on yet: enough to keep it busy, and a bound for its memory.
-const mostUnderWay = 4;
+const mostUnderWay = 8;
 
 // Whoever takes pieces says so after some: each word wakes a thread.
 const takenTogether = mostUnderWay / 2;
