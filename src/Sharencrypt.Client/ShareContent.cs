@@ -109,7 +109,7 @@ public sealed class ShareContent
             throw new ArgumentException("A name may have at most 255 characters.", nameof(name));
         }
 
-        return new ShareContent(TransferKind.Stream, null, time => new Transfers.PipeReader(stream, time)) { Name = name };
+        return new ShareContent(TransferKind.Stream, null, _ => new Transfers.PipeReader(stream)) { Name = name };
     }
 
     internal ISourceReader OpenReader(TimeProvider time) => _open(time);

@@ -9,6 +9,10 @@ internal interface ITransferSink : IAsyncDisposable
     /// <exception cref="LocalFileException">They cannot be stored.</exception>
     ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
 
+    /// <summary>More has not come yet, and may not for long: passes on what would wait for more.</summary>
+    /// <exception cref="LocalFileException">It cannot be stored.</exception>
+    ValueTask PauseAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     /// <summary>The transfer goes on in another channel, perhaps with other files in it.</summary>
     /// <param name="again">The items that are offered now.</param>
     /// <param name="chunkBytes">Bytes of a full chunk.</param>

@@ -166,9 +166,15 @@ internal sealed class IncomingLeg : ITransfer, IDisposable
         var machine = _machine ?? throw new InvalidOperationException("It was not accepted.");
         while (!machine.HasFinal)
         {
-            if (!_queue.Reader.TryRead(out var arrival) && !await _queue.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+            if (!_queue.Reader.TryRead(out var arrival))
             {
-                return false;
+                await sink.PauseAsync(cancellationToken).ConfigureAwait(false);
+                if (!await _queue.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    return false;
+                }
+
+                continue;
             }
 
             if (arrival.Chunk is { } chunk)

@@ -1,21 +1,23 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Sharencrypt.Protocol.Transfer;
+
 namespace Sharencrypt.Client.Transfers;
 
 /// <summary>
 /// Reads a stream that can be read only once. What the receiver has not confirmed is kept, so that a lost connection costs
-/// nothing; the window bounds how much that is.
+/// nothing; the window bounds how much that is. A chunk takes what has come while the one before was sealed and sent, and
+/// waits for no more: a few bytes are never held back, and of many, as much as a chunk holds travels together.
 /// </summary>
-internal sealed class PipeReader(Stream source, TimeProvider time) : ISourceReader
+internal sealed class PipeReader(Stream source) : ISourceReader
 {
     private const int ReadBytes = 64 * 1024;
 
-    // How long bytes that are here may wait for more, so that few of them still travel soon.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(10);
-
-    private readonly byte[] _inbox = new byte[ReadBytes];
+    private readonly Pipe _inbox = new(new PipeOptions(
+        pauseWriterThreshold: TransferLimits.MaxChunkBytes, resumeWriterThreshold: TransferLimits.MaxChunkBytes / 2,
+        minimumSegmentSize: ReadBytes, useSynchronizationContext: false));
     private readonly Queue<KeptChunk> _kept = new();
-    private Task<int>? _pending;
-    private ReadOnlyMemory<byte> _left;
-    private bool _hasEnded;
+    private Task? _filling;
     private (long Index, long Position) _next; // Of the chunk that was not read yet.
 
     public async ValueTask<SourceRead> ReadAsync(long index, long position, Memory<byte> buffer, CancellationToken cancellationToken)
@@ -29,18 +31,16 @@ internal sealed class PipeReader(Stream source, TimeProvider time) : ISourceRead
             }
         }
 
-        var length = 0;
-        while (length < buffer.Length && !_hasEnded && await HasMoreAsync(isFirst: length == 0, cancellationToken).ConfigureAwait(false))
-        {
-            var part = Math.Min(_left.Length, buffer.Length - length);
-            _left[..part].CopyTo(buffer[length..]);
-            _left = _left[part..];
-            length += part;
-        }
-
-        _kept.Enqueue(new KeptChunk(index, position, buffer[..length].ToArray(), _hasEnded));
+        _filling ??= Task.Run(FillAsync, CancellationToken.None);
+        var arrived = await _inbox.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var part = arrived.Buffer.Slice(0, Math.Min(arrived.Buffer.Length, buffer.Length));
+        var length = (int)part.Length;
+        var isEnd = arrived.IsCompleted && length == arrived.Buffer.Length;
+        part.CopyTo(buffer.Span);
+        _inbox.Reader.AdvanceTo(part.End);
+        _kept.Enqueue(new KeptChunk(index, position, buffer[..length].ToArray(), isEnd));
         _next = (index + 1, position + length);
-        return new SourceRead(length, _hasEnded, []);
+        return new SourceRead(length, isEnd, []);
     }
 
     public void Confirm(long written)
@@ -64,34 +64,29 @@ internal sealed class PipeReader(Stream source, TimeProvider time) : ISourceRead
         return index == _next.Index ? _next.Position : null;
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask; // The stream belongs to whoever handed it in.
+    /// <summary>The stream belongs to whoever handed it in; a read of it that is under way ends when it likes.</summary>
+    public ValueTask DisposeAsync() => _inbox.Reader.CompleteAsync();
 
-    /// <summary>Whether there are bytes to take now; waits for the first ones, and only a moment for more.</summary>
-    private async ValueTask<bool> HasMoreAsync(bool isFirst, CancellationToken cancellationToken)
+    /// <summary>Reads ahead, a chunk at most, until the stream or the transfer ends. What breaks the stream is the reader's to tell.</summary>
+    private async Task FillAsync()
     {
-        if (!_left.IsEmpty)
+        Exception? broken = null;
+        try
         {
-            return true;
+            int count;
+            do
+            {
+                count = await source.ReadAsync(_inbox.Writer.GetMemory(ReadBytes)).ConfigureAwait(false);
+                _inbox.Writer.Advance(count);
+            }
+            while (count > 0 && !(await _inbox.Writer.FlushAsync().ConfigureAwait(false)).IsCompleted);
+        }
+        catch (Exception exception)
+        {
+            broken = exception;
         }
 
-        _pending ??= source.ReadAsync(_inbox, CancellationToken.None).AsTask();
-        if (!_pending.IsCompleted)
-        {
-            if (isFirst)
-            {
-                await _pending.WaitAsync(cancellationToken).ConfigureAwait(false);
-            }
-            else if (await Task.WhenAny(_pending, Task.Delay(Patience, time, cancellationToken)).ConfigureAwait(false) != _pending)
-            {
-                return false;
-            }
-        }
-
-        var count = await _pending.ConfigureAwait(false);
-        _pending = null;
-        _left = _inbox.AsMemory(0, count);
-        _hasEnded = count == 0;
-        return count > 0;
+        await _inbox.Writer.CompleteAsync(broken).ConfigureAwait(false);
     }
 
     private readonly record struct KeptChunk(long Index, long Position, byte[] Bytes, bool IsEnd);

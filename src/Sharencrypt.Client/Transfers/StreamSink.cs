@@ -5,15 +5,26 @@ namespace Sharencrypt.Client.Transfers;
 /// <summary>Hands the bytes to a stream of the caller, such as standard output.</summary>
 internal sealed class StreamSink(Stream destination, Manifest? manifest) : ITransferSink
 {
+    private bool _isFlushed = true;
+
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         try
         {
+            _isFlushed = false;
             await destination.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException exception)
         {
             throw Unwritable(exception);
+        }
+    }
+
+    public async ValueTask PauseAsync(CancellationToken cancellationToken)
+    {
+        if (!_isFlushed)
+        {
+            await FlushAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -37,18 +48,24 @@ internal sealed class StreamSink(Stream destination, Manifest? manifest) : ITran
 
     public async ValueTask<IReadOnlyList<string>> CompleteAsync(CancellationToken cancellationToken)
     {
+        await FlushAsync(cancellationToken).ConfigureAwait(false);
+        return [];
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask; // The stream belongs to whoever handed it in.
+
+    private async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
         try
         {
             await destination.FlushAsync(cancellationToken).ConfigureAwait(false);
-            return [];
+            _isFlushed = true;
         }
         catch (IOException exception)
         {
             throw Unwritable(exception);
         }
     }
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask; // The stream belongs to whoever handed it in.
 
     private static LocalFileException Unwritable(IOException exception) => new(
         ShareErrorCode.TargetUnwritable, $"The program that takes the output stopped taking it: {exception.Message}", "Start it again and ask the sender to send again.", exception);

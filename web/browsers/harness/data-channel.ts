@@ -1,3 +1,5 @@
+import { timeRoundTrips } from "./round-trips.js";
+
 /** A WebRTC data channel between two pages, for comparison: what is exchanged to set it up goes through the program that drives them. */
 const chunkBytes = 256 * 1024;
 const mostBufferedBytes = 8 * 1024 * 1024;
@@ -7,15 +9,15 @@ let channel: RTCDataChannel | undefined;
 let received = 0;
 let wanted = Number.POSITIVE_INFINITY;
 let onAll: () => void = () => {};
-let echoes: (() => void)[] = [];
+let isEchoing = false;
 
 function use(opened: RTCDataChannel): void {
   channel = opened;
   opened.binaryType = "arraybuffer";
   opened.bufferedAmountLowThreshold = mostBufferedBytes / 2;
-  opened.addEventListener("message", ({ data }: MessageEvent<ArrayBuffer | string>) => {
-    if (typeof data === "string") {
-      (data.startsWith("?") ? () => opened.send(`!${data.slice(1)}`) : (echoes.shift() ?? (() => {})))();
+  opened.addEventListener("message", ({ data }: MessageEvent<ArrayBuffer>) => {
+    if (isEchoing) {
+      opened.send(data);
       return;
     }
 
@@ -74,17 +76,19 @@ export const dataChannel = {
       channel?.send(chunk);
     }
   },
-  roundTrips: async (count: number) => {
-    const times: number[] = [];
-    for (let trip = 0; trip < count; trip++) {
-      const begun = performance.now();
-      await new Promise<void>((resolve) => {
-        echoes = [resolve];
-        channel?.send(`?${"x".repeat(99)}`);
-      });
-      times.push(performance.now() - begun);
-    }
-
-    return times;
+  echo: () => {
+    isEchoing = true;
   },
+  roundTrips: (warmUp: number, count: number) =>
+    timeRoundTrips(
+      warmUp,
+      count,
+      (message) =>
+        new Promise((resolve) => {
+          received = 0;
+          wanted = message.length;
+          onAll = resolve;
+          channel?.send(message);
+        }),
+    ),
 };

@@ -8,6 +8,7 @@ import {
   type TransferSummary,
 } from "sharencrypt";
 import { dataChannel } from "./data-channel.js";
+import { echoOverSession, roundTripsOverSession } from "./round-trips.js";
 
 /** What a test does with the library in a page. Everything that it returns can be passed out of the browser. */
 const client = createWorkerClient(new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }));
@@ -152,6 +153,8 @@ const harness = {
   hashOfReceived: () => longHash(lastReceived?.blob ?? new Blob()),
   receiveUnhashed: () => receive({ kind: "download", as: "files" }, false),
   receiveCounting,
+  roundTrips: (warmUp: number, count: number) => roundTripsOverSession(current(), warmUp, count),
+  echo: () => echoOverSession(current()),
   begin: (what: Promise<unknown>) => {
     ending = what;
     what.catch(() => {});

@@ -13,16 +13,20 @@ export const types = {
   ".svg": "image/svg+xml",
   ".webmanifest": "application/manifest+json",
 };
-const harness = fileURLToPath(new URL("../harness/dist", import.meta.url));
+export const harness = fileURLToPath(new URL("../harness/dist", import.meta.url));
 
-/** Serves a built folder as a static host does, on an origin of its own. */
-export async function serveSite(test, folder = harness) {
+/** Serves a built folder as a static host does, on an origin of its own; with more headers if wanted. */
+export async function serveSite(test, folder = harness, headers = {}) {
   const server = createServer((request, answer) => {
     const { pathname } = new URL(request.url, "http://host");
     const file = path.join(folder, pathname === "/" ? "index.html" : path.normalize(pathname));
     if (!existsSync(file)) {
       answer.writeHead(404).end();
       return;
+    }
+
+    for (const [name, value] of Object.entries(headers)) {
+      answer.setHeader(name, value);
     }
 
     answer.setHeader("Content-Type", types[path.extname(file)] ?? "application/octet-stream");

@@ -70,7 +70,8 @@ async function openPage(line, url) {
 
     return result.value;
   };
-  while (!(await run("globalThis.harness !== undefined"))) {
+  // A page that is isolated from others moves to another process while it loads, and has nothing to ask for a moment.
+  while (!(await run("globalThis.harness !== undefined").catch(() => false))) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 

@@ -239,7 +239,8 @@ export class OutgoingLeg {
   }
 
   async #sendChunk(plan: ChunkPlan, signal: AbortSignal): Promise<void> {
-    const read = await this.#parts.source.read(plan.index, plan.position, plan.length, signal);
+    const sent = this.#epoch?.allSent ?? Promise.resolve();
+    const read = await this.#parts.source.read(plan.index, plan.position, plan.length, signal, sent);
     if (read.failed.length > 0) {
       await this.#reportFailed(read.failed);
       return;

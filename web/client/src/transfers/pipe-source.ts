@@ -1,9 +1,6 @@
-import { delay, orAborted } from "../connection/waiting.js";
+import { orAborted } from "../connection/waiting.js";
 import { ShareError } from "../share-error.js";
 import type { SourceRead, TransferSource } from "./transfer-source.js";
-
-// How long bytes that are here may wait for more, so that few of them still travel soon.
-const patienceMilliseconds = 10;
 
 interface KeptChunk extends SourceRead {
   readonly index: number;
@@ -20,30 +17,30 @@ export class PipeSource implements TransferSource {
   #pending: Promise<ReadableStreamReadResult<Uint8Array>> | undefined;
   #left = new Uint8Array();
   #hasEnded = false;
-  #next = { index: 0, position: 0 }; // Of the chunk that was not read yet.
+  #unread = { index: 0, position: 0 }; // Of the chunk that was not read yet.
 
   constructor(stream: ReadableStream<Uint8Array>) {
     this.#reader = stream.getReader();
   }
 
-  async read(index: number, position: number, length: number, signal: AbortSignal): Promise<SourceRead> {
+  async read(index: number, position: number, length: number, signal: AbortSignal, sent: Promise<unknown>): Promise<SourceRead> {
     const known = this.#kept.find((chunk) => chunk.index === index);
     if (known !== undefined) {
       return known;
     }
 
-    const bytes = new Uint8Array(length);
+    const parts: Uint8Array[] = [];
     let count = 0;
-    while (count < length && !this.#hasEnded && (await this.#hasMore(count === 0, signal))) {
+    while (count < length && !this.#hasEnded && (await (count === 0 ? this.#hasAny(signal) : this.#hasMore(sent)))) {
       const part = this.#left.subarray(0, length - count);
-      bytes.set(part, count);
+      parts.push(part);
       this.#left = this.#left.subarray(part.length);
       count += part.length;
     }
 
-    const chunk = { index, position, bytes: bytes.slice(0, count), isEnd: this.#hasEnded, failed: [] };
+    const chunk = { index, position, bytes: joined(parts, count), isEnd: this.#hasEnded, failed: [] };
     this.#kept.push(chunk);
-    this.#next = { index: index + 1, position: position + count };
+    this.#unread = { index: index + 1, position: position + count };
     return chunk;
   }
 
@@ -64,26 +61,38 @@ export class PipeSource implements TransferSource {
 
   positionOf(index: number): number | undefined {
     const known = this.#kept.find((chunk) => chunk.index === index);
-    return known?.position ?? (index === this.#next.index ? this.#next.position : undefined);
+    return known?.position ?? (index === this.#unread.index ? this.#unread.position : undefined);
   }
 
-  /** Whether there are bytes to take now; waits for the first ones, and only a moment for more. */
-  async #hasMore(isFirst: boolean, signal: AbortSignal): Promise<boolean> {
+  /** Waits for bytes; false at the end. */
+  async #hasAny(signal: AbortSignal): Promise<boolean> {
+    return this.#left.length > 0 || this.#take(await orAborted(this.#next(), signal));
+  }
+
+  /**
+   * Whether there are more bytes to take now. Waits for them only as long as what was read before is not sent: they could not
+   * travel earlier, and a few bytes are never held back. No signal ends it: bytes at hand are gone from the stream and must
+   * become a chunk.
+   */
+  async #hasMore(sent: Promise<unknown>): Promise<boolean> {
     if (this.#left.length > 0) {
       return true;
     }
 
-    this.#pending ??= this.#readNext();
-    // With bytes at hand the signal does not matter: they are gone from the stream and must become a chunk.
-    const result = isFirst ? await orAborted(this.#pending, signal) : await Promise.race([this.#pending, delay(patienceMilliseconds)]);
-    if (result === undefined) {
-      return false;
-    }
+    const result = await Promise.race([this.#next(), sent.then(() => undefined)]);
+    return result !== undefined && this.#take(result);
+  }
 
+  #next(): Promise<ReadableStreamReadResult<Uint8Array>> {
+    this.#pending ??= this.#readNext();
+    return this.#pending;
+  }
+
+  #take({ done, value }: ReadableStreamReadResult<Uint8Array>): boolean {
     this.#pending = undefined;
-    this.#left = new Uint8Array(result.value ?? []);
-    this.#hasEnded = result.done;
-    return !result.done;
+    this.#left = new Uint8Array(value ?? []); // Whoever wrote it may use its memory again.
+    this.#hasEnded = done;
+    return !done;
   }
 
   async #readNext(): Promise<ReadableStreamReadResult<Uint8Array>> {
@@ -98,4 +107,20 @@ export class PipeSource implements TransferSource {
       throw new ShareError("sourceUnreadable", "What is sent cannot be read to its end.", "", error);
     }
   }
+}
+
+function joined(parts: readonly Uint8Array[], count: number): Uint8Array {
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) {
+    return only;
+  }
+
+  const bytes = new Uint8Array(count);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+
+  return bytes;
 }

@@ -16,8 +16,9 @@ export interface TransferSource {
    * Reads the bytes of a chunk.
    * @param length Its greatest length; read whole unless the length of chunks is free.
    * @param signal Ends a wait for bytes.
+   * @param sent Fulfilled when what was read before is sent: whoever waits for more bytes than are there waits no longer.
    */
-  read(index: number, position: number, length: number, signal: AbortSignal): Promise<SourceRead>;
+  read(index: number, position: number, length: number, signal: AbortSignal, sent: Promise<unknown>): Promise<SourceRead>;
 
   /** Bytes before this position will never be read again. */
   confirm(written: number): void;

@@ -1,14 +1,16 @@
 import type { IncomingOffer } from "../incoming-offer.js";
 import type { ReceiveTarget } from "../receive-target.js";
 import type { ShareClient } from "../share-client.js";
+import type { ShareContent } from "../share-content.js";
 import { ShareError } from "../share-error.js";
 import type { ShareSession } from "../share-session.js";
 import type { Transfer } from "../transfer-progress.js";
-import { writableOver } from "./port-stream.js";
+import { readableOver, writableOver } from "./port-stream.js";
 import {
   type FromWorker,
   type ToWorker,
   toWire,
+  type WireContent,
   type WireOffer,
   type WireSession,
   type WireTarget,
@@ -102,7 +104,7 @@ class ServedClient {
       case "waitForPeer":
         return session.waitForPeer({ signal });
       case "send":
-        return this.#follow(number, session.send(call.content, { signal }));
+        return this.#follow(number, session.send(contentOf(call.content), { signal }));
       case "receiveOffer":
         return this.#show(number, await session.receiveOffer({ signal }));
       case "runResumed": {
@@ -165,6 +167,15 @@ class ServedClient {
 
 function targetOf(target: WireTarget): ReceiveTarget {
   return target.kind === "stream" ? { kind: "stream", stream: writableOver(target.port) } : target;
+}
+
+function contentOf(content: WireContent): ShareContent {
+  if (content.kind !== "stream") {
+    return content;
+  }
+
+  const { port, name } = content;
+  return { kind: "stream", stream: readableOver(port), ...(name === undefined ? {} : { name }) };
 }
 
 function known<T>(value: T | undefined): T {

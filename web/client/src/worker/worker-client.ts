@@ -6,7 +6,7 @@ import type { ShareContent } from "../share-content.js";
 import type { ShareOptions, ShareSession, UnfinishedTransfer } from "../share-session.js";
 import type { ShareStatus } from "../share-status.js";
 import type { Transfer, TransferProgress, TransferSummary } from "../transfer-progress.js";
-import { passOn } from "./port-stream.js";
+import { toWireContent, toWireTarget } from "./left-streams.js";
 import {
   type FromWorker,
   fromWire,
@@ -14,7 +14,6 @@ import {
   type WireOffer,
   type WireOptions,
   type WireSession,
-  type WireTarget,
   type WorkerCall,
 } from "./worker-messages.js";
 
@@ -187,10 +186,10 @@ class WorkerSession implements ShareSession {
   }
 
   send(content: ShareContent, options?: { readonly signal?: AbortSignal }): Transfer {
-    const transfer = content.kind === "stream" ? [content.stream] : [];
-    return new WorkerTransfer((onProgress) =>
-      this.#line.ask({ type: "send", session: this.#session, content }, options?.signal, onProgress, transfer),
-    );
+    return new WorkerTransfer(async (onProgress) => {
+      const { wire, transfer } = toWireContent(content);
+      return this.#line.ask({ type: "send", session: this.#session, content: wire }, options?.signal, onProgress, transfer);
+    });
   }
 
   async receiveOffer(options?: { readonly signal?: AbortSignal }): Promise<IncomingOffer | undefined> {
@@ -247,16 +246,6 @@ class WorkerOffer implements IncomingOffer {
   decline(): Promise<void> {
     return this.#line.ask({ type: "decline", offer: this.#offer });
   }
-}
-
-function toWireTarget(target: ReceiveTarget): { readonly wire: WireTarget; readonly transfer: Transferable[] } {
-  if (target.kind !== "stream") {
-    return { wire: target, transfer: [] };
-  }
-
-  const { port1, port2 } = new MessageChannel();
-  passOn(port1, target.stream);
-  return { wire: { kind: "stream", port: port2 }, transfer: [port2] };
 }
 
 class WorkerTransfer implements Transfer {

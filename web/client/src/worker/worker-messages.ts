@@ -12,6 +12,11 @@ export type WireOptions = Omit<ShareOptions, "signal">;
 /** A target as it crosses to the worker: a stream stays in the page, a port leads to it. */
 export type WireTarget = Exclude<ReceiveTarget, { readonly kind: "stream" }> | { readonly kind: "stream"; readonly port: MessagePort };
 
+/** A content as it crosses to the worker: a stream stays in the page, a port leads to it. */
+export type WireContent =
+  | Exclude<ShareContent, { readonly kind: "stream" }>
+  | { readonly kind: "stream"; readonly port: MessagePort; readonly name: string | undefined };
+
 /** What a page asks of its worker. */
 export type WorkerCall =
   | { readonly type: "open"; readonly options: WireOptions }
@@ -25,7 +30,7 @@ export type WorkerCall =
   | { readonly type: "abilities" | "unfinished" }
   | { readonly type: "discard"; readonly unfinished: UnfinishedTransfer }
   | { readonly type: "waitForPeer" | "receiveOffer" | "close" | "leave" | "runResumed"; readonly session: number }
-  | { readonly type: "send"; readonly session: number; readonly content: ShareContent }
+  | { readonly type: "send"; readonly session: number; readonly content: WireContent }
   | { readonly type: "accept"; readonly offer: number; readonly target: WireTarget }
   | { readonly type: "decline"; readonly offer: number };
 

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { deferred } from "../../src/connection/waiting.js";
 import type { ShareClient } from "../../src/share-client.js";
 import { ShareError } from "../../src/share-error.js";
@@ -82,6 +82,53 @@ test("files, a text and streams arrive as they were", async () => {
 
   await host.close();
   expect(await guest.receiveOffer().catch((error: unknown) => (error as ShareError).code)).toBeUndefined();
+  await leave();
+});
+
+test("what is written into a stream is there before more is written, both ways at once, and no timer is waited for", async () => {
+  const { host, guest, leave } = await meet();
+  const [there, back] = [new TransformStream<Uint8Array>(), new TransformStream<Uint8Array>()];
+  const [heard, answered] = [new TransformStream<Uint8Array>(), new TransformStream<Uint8Array>()];
+  const sending = [
+    host.send({ kind: "stream", stream: there.readable }).summary,
+    guest.send({ kind: "stream", stream: back.readable }).summary,
+  ];
+  const receiving = [
+    (await guest.receiveOffer())?.accept({ kind: "stream", stream: heard.writable }).summary,
+    (await host.receiveOffer())?.accept({ kind: "stream", stream: answered.writable }).summary,
+  ];
+  const echo = heard.readable.pipeTo(back.writable);
+  const [writer, reader] = [there.writable.getWriter(), answered.readable.getReader()];
+  vi.useFakeTimers({ toFake: ["setTimeout"] }); // They never fire.
+  try {
+    for (let number = 0; number < 20; number++) {
+      writer.write(Uint8Array.of(number)).catch(() => {});
+      expect([...((await reader.read()).value ?? [])]).toEqual([number]);
+    }
+  } finally {
+    vi.useRealTimers();
+  }
+
+  await writer.close();
+  await reader.read();
+  await echo;
+  expect((await Promise.all([...sending, ...receiving])).map((summary) => summary?.bytes)).toEqual([20, 20, 20, 20]);
+  await leave();
+});
+
+test("a stream that breaks in the page is told to the other side, and its pieces stay its own", async () => {
+  const { host, guest, leave } = await meet();
+  const piece = Uint8Array.of(1, 2, 3);
+  let pulls = 0;
+  const breaking = new ReadableStream<Uint8Array>({
+    pull: (controller) => (++pulls > 10 ? controller.error(new Error("the disk is gone")) : controller.enqueue(piece)),
+  });
+  const sending = host.send({ kind: "stream", stream: breaking });
+  const output = new Collector();
+  const receiving = (await guest.receiveOffer())?.accept({ kind: "stream", stream: output.stream });
+  await expect(sending.summary).rejects.toMatchObject({ code: "sourceUnreadable" });
+  await expect(receiving?.summary).rejects.toMatchObject({ code: "peerFailed" });
+  expect(piece.length).toBe(3);
   await leave();
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import { deferred } from "../../src/connection/waiting.js";
 import { createManifest, type Manifest } from "../../src/transfer/manifest.js";
 import { FilesSource } from "../../src/transfers/files-source.js";
 import { PipeSource } from "../../src/transfers/pipe-source.js";
@@ -6,6 +7,10 @@ import type { SourceRead, TransferSource } from "../../src/transfers/transfer-so
 import { equal, random, streamOf } from "../support/pair.js";
 
 const never = new AbortController().signal;
+
+// What was read before lies in the socket, or still waits for it.
+const sent = Promise.resolve();
+const unsent = new Promise<never>(() => {});
 
 /** A stream into which a test writes. */
 class Tap {
@@ -21,7 +26,11 @@ class Tap {
   }
 
   write(...bytes: number[]): void {
-    this.#controller?.enqueue(Uint8Array.from(bytes));
+    this.writePiece(Uint8Array.from(bytes));
+  }
+
+  writePiece(piece: Uint8Array): void {
+    this.#controller?.enqueue(piece);
   }
 
   end(): void {
@@ -42,7 +51,7 @@ describe("a pipe", () => {
 
   test("when all that came is confirmed it goes on behind it", async () => {
     const source = new PipeSource(streamOf(new Uint8Array(100)));
-    await source.read(0, 0, 60, never);
+    await source.read(0, 0, 60, never, unsent);
     expect(source.positionOf(0)).toBe(0);
     source.confirm(60);
     expect([source.positionOf(0), source.positionOf(1), source.positionOf(2)]).toEqual([undefined, 60, undefined]);
@@ -51,37 +60,66 @@ describe("a pipe", () => {
   test("what was not confirmed is read again as it was", async () => {
     const content = random(100_000);
     const source = new PipeSource(streamOf(content, 1000));
-    const first = await source.read(0, 0, 30_000, never);
-    await source.read(1, 30_000, 30_000, never);
+    const first = await source.read(0, 0, 30_000, never, unsent);
+    await source.read(1, 30_000, 30_000, never, unsent);
     source.confirm(29_999);
-    expect(equal((await source.read(0, 0, 30_000, never)).bytes, first.bytes)).toBe(true);
+    expect(equal((await source.read(0, 0, 30_000, never, unsent)).bytes, first.bytes)).toBe(true);
     expect(equal(first.bytes, content.subarray(0, 30_000))).toBe(true);
   });
 
   test("its end is kept until the transfer is over", async () => {
     const source = new PipeSource(streamOf(Uint8Array.of(1, 2, 3)));
-    const whole = await source.read(0, 0, 10, never);
+    const whole = await source.read(0, 0, 10, never, unsent);
     expect(whole.isEnd).toBe(true);
     source.confirm(3);
-    expect(await source.read(0, 0, 10, never)).toEqual(whole);
+    expect(await source.read(0, 0, 10, never, unsent)).toEqual(whole);
   });
 
-  test("a few bytes travel soon", async () => {
+  test("a few bytes wait for nothing when those before are sent", async () => {
+    vi.useFakeTimers(); // Time stands still.
     const tap = new Tap();
     const source = new PipeSource(tap.stream);
     tap.write(1, 2);
-    expect([...(await source.read(0, 0, 1000, never)).bytes]).toEqual([1, 2]);
+    expect([...(await source.read(0, 0, 1000, never, sent)).bytes]).toEqual([1, 2]);
+    const reading = source.read(1, 2, 1000, never, sent);
+    tap.write(3);
+    expect([...(await reading).bytes]).toEqual([3]);
+    vi.useRealTimers();
+  });
+
+  test("what comes while those before are not sent travels together, and not later than they are", async () => {
+    const tap = new Tap();
+    const source = new PipeSource(tap.stream);
+    const before = deferred<void>();
+    const reading = source.read(0, 0, 1000, never, before.promise);
+    for (const byte of [1, 2, 3]) {
+      tap.write(byte);
+      await new Promise((resolve) => setImmediate(resolve)); // Everything that can happen has happened.
+    }
+
+    before.resolve();
+    expect([...(await reading).bytes]).toEqual([1, 2, 3]);
+  });
+
+  test("whoever writes to it may use the memory again", async () => {
+    const tap = new Tap();
+    const source = new PipeSource(tap.stream);
+    const piece = Uint8Array.of(1, 2, 3);
+    tap.writePiece(piece);
+    await source.read(0, 0, 1000, never, sent);
+    piece.fill(9);
+    expect([...(await source.read(0, 0, 1000, never, sent)).bytes]).toEqual([1, 2, 3]);
   });
 
   test("an interrupted wait for the first bytes loses none", async () => {
     const tap = new Tap();
     const source = new PipeSource(tap.stream);
     const stop = new AbortController();
-    const reading = source.read(0, 0, 10, stop.signal);
+    const reading = source.read(0, 0, 10, stop.signal, unsent);
     stop.abort(new Error("interrupted"));
     await expect(reading).rejects.toThrow("interrupted");
     tap.write(1, 2, 3);
-    expect([...(await source.read(0, 0, 10, never)).bytes]).toEqual([1, 2, 3]);
+    expect([...(await source.read(0, 0, 10, never, sent)).bytes]).toEqual([1, 2, 3]);
   });
 
   test("an interrupted wait for more bytes loses none of those that are there", async () => {
@@ -89,23 +127,27 @@ describe("a pipe", () => {
     const source = new PipeSource(tap.stream);
     const stop = new AbortController();
     tap.write(1, 2, 3);
-    const reading = source.read(0, 0, 10, stop.signal).catch((): SourceRead => ({ bytes: new Uint8Array(), isEnd: false, failed: [] }));
+    const before = deferred<void>();
+    const reading = source
+      .read(0, 0, 10, stop.signal, before.promise)
+      .catch((): SourceRead => ({ bytes: new Uint8Array(), isEnd: false, failed: [] }));
     for (let turn = 0; turn < 20; turn++) {
-      await Promise.resolve(); // It has the three, and waits a moment for more.
+      await Promise.resolve(); // It has the three, and waits for more.
     }
 
     stop.abort();
-    const before = [...(await reading).bytes];
+    before.resolve();
+    const begin = [...(await reading).bytes];
     tap.write(4);
     tap.end();
-    const rest = [...(await source.read(before.length > 0 ? 1 : 0, before.length, 10, never)).bytes];
-    expect([...before, ...rest]).toEqual([1, 2, 3, 4]);
+    const rest = [...(await source.read(begin.length > 0 ? 1 : 0, begin.length, 10, never, unsent)).bytes];
+    expect([...begin, ...rest]).toEqual([1, 2, 3, 4]);
   });
 
   test("whoever writes to it hears when nobody reads it any more", async () => {
     const cancelled = vi.fn();
     const source = new PipeSource(new ReadableStream<Uint8Array>({ cancel: cancelled }));
-    const reading = source.read(0, 0, 10, never);
+    const reading = source.read(0, 0, 10, never, unsent);
     source.close();
     await reading;
     expect(cancelled).toHaveBeenCalledOnce();
@@ -115,12 +157,15 @@ describe("a pipe", () => {
     const tap = new Tap();
     const source = new PipeSource(tap.stream);
     tap.break(new Error("the disk is gone"));
-    await expect(source.read(0, 0, 10, never)).rejects.toMatchObject({ code: "sourceUnreadable", cause: new Error("the disk is gone") });
+    await expect(source.read(0, 0, 10, never, unsent)).rejects.toMatchObject({
+      code: "sourceUnreadable",
+      cause: new Error("the disk is gone"),
+    });
   });
 
   test("pieces that are no bytes are not lost in silence", async () => {
     const source = new PipeSource(new Response("text").body?.pipeThrough(new TextDecoderStream()) as unknown as ReadableStream<Uint8Array>);
-    await expect(source.read(0, 0, 10, never)).rejects.toMatchObject({ code: "sourceUnreadable" });
+    await expect(source.read(0, 0, 10, never, unsent)).rejects.toMatchObject({ code: "sourceUnreadable" });
   });
 });
 
@@ -147,7 +192,7 @@ async function readAll(source: TransferSource, manifest: Manifest): Promise<{ by
   const failed: { item: number; reason: string }[] = [];
   for (let position = 0, index = 0; position < manifest.totalBytes; ) {
     const length = Math.min(chunkBytes, manifest.totalBytes - position);
-    const read = await source.read(index, position, length, never);
+    const read = await source.read(index, position, length, never, unsent);
     failed.push(...read.failed);
     if (read.failed.length === 0) {
       parts.push(read.bytes.slice());
@@ -203,7 +248,7 @@ describe("files", () => {
     expect(failed).toEqual([]);
     expect(equal(bytes, whole)).toBe(true);
     for (const position of [9_000_000, 0, 5_000_000, 4_999_999]) {
-      const read = await source.read(0, position, chunkBytes, never);
+      const read = await source.read(0, position, chunkBytes, never, unsent);
       expect(equal(read.bytes, whole.subarray(position, position + chunkBytes))).toBe(true);
     }
 
@@ -215,7 +260,7 @@ describe("files", () => {
     const manifest = manifestOf({ a: content.length });
     const source: TransferSource = new FilesSource(manifest, [{ path: "a", file: inPieces(content, 50_001) }], chunkBytes);
     expect(equal((await readAll(source, manifest)).bytes, content)).toBe(true);
-    const again = await source.read(0, 1_000_000, chunkBytes, never);
+    const again = await source.read(0, 1_000_000, chunkBytes, never, unsent);
     expect(equal(again.bytes, content.subarray(1_000_000, 1_000_000 + chunkBytes))).toBe(true);
   });
 
@@ -232,7 +277,7 @@ describe("files", () => {
       return { path, file: Object.defineProperty(new Blob([content]), "slice", { value: slice }) };
     });
     const source: TransferSource = new FilesSource(manifest, files, chunkBytes);
-    await source.read(0, 0, 1000, never);
+    await source.read(0, 0, 1000, never, unsent);
     expect(begun).toBeGreaterThan(1);
     expect(begun).toBeLessThan(50);
     expect((await readAll(source, manifest)).bytes.length).toBe(manifest.totalBytes);
