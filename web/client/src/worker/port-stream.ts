@@ -152,7 +152,7 @@ export function readFor(port: MessagePort, stream: ReadableStream<Uint8Array>): 
       }
 
       underWay++;
-      say({ type: "piece", bytes: value });
+      say({ type: "piece", bytes: isWhole(value) ? value : value.slice() }); // With a part of a buffer all of it would go.
     }
   };
   port.onmessage = ({ data }: MessageEvent<ToSource>) => {
