@@ -264,6 +264,7 @@ public sealed class ShareSession : IAsyncDisposable
     private static async Task<(SessionEvents Events, Meeting Meeting, string Room)> EnterAsync(
         Role role, Uri relay, ShareOptions options, Func<IRelayConnector, SessionEvents, Meeting> meet, CancellationToken cancellationToken)
     {
+        _ = Task.Run(Spake2.Prepare, CancellationToken.None); // While the network is waited for.
         var events = new SessionEvents(role, options.TimeProvider);
         var connector = options.Connector?.Invoke(relay) ?? new RelayConnector(relay, options);
         var meeting = meet(connector, events);

@@ -56,15 +56,15 @@ internal sealed class FilesReader(Manifest manifest, IReadOnlyList<FoundFile> fi
     {
         try
         {
-            if (!TryOpen(item))
+            var isLast = offset + destination.Length == files[item].Identity.Size;
+            if (!TryOpen(item, isCheckedLater: isLast))
             {
                 return Reasons.Changed;
             }
 
-            var isLast = offset + destination.Length == files[item].Identity.Size;
             while (!destination.IsEmpty)
             {
-                var count = RandomAccess.Read(_handle!, destination, offset); // Open: TryOpen said so.
+                var count = NativeFile.Read(_handle!, destination, offset); // Open: TryOpen said so.
                 if (count == 0)
                 {
                     return Reasons.Changed; // It has become shorter.
@@ -87,7 +87,9 @@ internal sealed class FilesReader(Manifest manifest, IReadOnlyList<FoundFile> fi
     }
 
     /// <summary>Opens a file, unless it is open; false when it is not the one that was offered.</summary>
-    private bool TryOpen(int item)
+    /// <param name="item">Which.</param>
+    /// <param name="isCheckedLater">Whether that shows before anything of it leaves: it is read to its end at once.</param>
+    private bool TryOpen(int item, bool isCheckedLater)
     {
         if (_openItem == item)
         {
@@ -98,6 +100,6 @@ internal sealed class FilesReader(Manifest manifest, IReadOnlyList<FoundFile> fi
         _openItem = -1;
         _handle = NativeFile.OpenRead(files[item].LocalPath);
         _openItem = item;
-        return FileIdentity.Of(_handle) == files[item].Identity;
+        return isCheckedLater || FileIdentity.Of(_handle) == files[item].Identity;
     }
 }

@@ -257,7 +257,7 @@ internal sealed class FolderSink : ITransferSink
             {
                 _file ??= Create(_item);
                 DiskSteps.Next();
-                RandomAccess.Write(_file, part, offset);
+                NativeFile.Write(_file, part, offset);
                 WriteBehind(offset + part.Length);
             }
 

@@ -84,6 +84,53 @@ internal static partial class NativeFile
     public static SafeFileHandle Create(string path) =>
         TryOpen(path, OpenToCreate) ?? File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete);
 
+    /// <summary>Reads from a place in a file; fewer bytes than asked for only at its end.</summary>
+    /// <remarks>Without .NET's question whether the file can seek, one more system call for each of many small files; so is <see cref="Write"/>.</remarks>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static unsafe int Read(SafeFileHandle file, Span<byte> destination, long offset)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            fixed (byte* bytes = destination)
+            {
+                var count = ReadAt((int)file.DangerousGetHandle(), bytes, (nuint)destination.Length, offset);
+                if (count >= 0)
+                {
+                    return (int)count;
+                }
+            }
+        }
+
+        return RandomAccess.Read(file, destination, offset); // It explains what went wrong.
+    }
+
+    /// <summary>Writes all bytes to a place in a file.</summary>
+    /// <exception cref="IOException">They cannot be written.</exception>
+    public static unsafe void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
+    {
+        while (OperatingSystem.IsLinux() && !bytes.IsEmpty)
+        {
+            nint count;
+            fixed (byte* first = bytes)
+            {
+                count = WriteAt((int)file.DangerousGetHandle(), first, (nuint)bytes.Length, offset);
+            }
+
+            if (count <= 0)
+            {
+                break;
+            }
+
+            bytes = bytes[(int)count..];
+            offset += count;
+        }
+
+        if (!bytes.IsEmpty)
+        {
+            RandomAccess.Write(file, bytes, offset);
+        }
+    }
+
     /// <summary>Begins to write a range to the disk without waiting, so that the final flush finds little to do.</summary>
     public static void StartWriting(SafeFileHandle handle, long offset, long length)
     {
@@ -145,6 +192,12 @@ internal static partial class NativeFile
 
     [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Access(string path, int mode);
+
+    [LibraryImport("libc", EntryPoint = "pread64")]
+    private static unsafe partial nint ReadAt(int file, byte* bytes, nuint count, long offset);
+
+    [LibraryImport("libc", EntryPoint = "pwrite64")]
+    private static unsafe partial nint WriteAt(int file, byte* bytes, nuint count, long offset);
 
     [LibraryImport("libc", EntryPoint = "sync_file_range")]
     private static partial int SyncFileRange(int file, long offset, long length, uint flags);

@@ -36,6 +36,7 @@ internal readonly struct NativeStatus(StatxBuffer buffer)
     private const int FolderKind = 0x4000;
     private const int LinkKind = 0xa000;
     private const int OwnerMayExecute = 0x40;
+    private const int EverybodyMayRead = 0x124; // r--r--r--
 
     public bool IsRegularFile => (buffer.Mode & KindMask) == RegularKind;
 
@@ -44,6 +45,9 @@ internal readonly struct NativeStatus(StatxBuffer buffer)
     public bool IsLink => (buffer.Mode & KindMask) == LinkKind;
 
     public bool IsExecutable => (buffer.Mode & OwnerMayExecute) != 0;
+
+    /// <summary>Whether the mode lets everybody read. A finer list of rights may still forbid it to one.</summary>
+    public bool IsReadableByAll => (buffer.Mode & EverybodyMayRead) == EverybodyMayRead;
 
     public FileIdentity Identity => new(
         (long)buffer.Size,

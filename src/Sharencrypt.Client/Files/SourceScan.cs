@@ -102,7 +102,8 @@ internal sealed class SourceScan
         }
         else if (status.IsRegularFile)
         {
-            AddFile(path, local, status.Identity, status.IsExecutable);
+            // Where everybody may read, one question less for each of many files.
+            AddFile(path, local, status.Identity, status.IsExecutable, status.IsReadableByAll || NativeFile.MayRead(local));
         }
         else if (isNamedByPerson)
         {
@@ -132,12 +133,12 @@ internal sealed class SourceScan
         }
 
         var isExecutable = !OperatingSystem.IsWindows() && file.UnixFileMode.HasFlag(UnixFileMode.UserExecute);
-        AddFile(path, local, new FileIdentity(file.Length, file.LastWriteTimeUtc.Ticks, default), isExecutable);
+        AddFile(path, local, new FileIdentity(file.Length, file.LastWriteTimeUtc.Ticks, default), isExecutable, NativeFile.MayRead(local));
     }
 
-    private void AddFile(string path, string local, FileIdentity identity, bool isExecutable)
+    private void AddFile(string path, string local, FileIdentity identity, bool isExecutable, bool mayRead)
     {
-        if (!NativeFile.MayRead(local))
+        if (!mayRead)
         {
             _problems.Add($"{Printable.Escape(path)} cannot be read");
             return;

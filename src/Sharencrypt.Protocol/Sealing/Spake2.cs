@@ -52,6 +52,18 @@ public sealed class Spake2 : IDisposable
         _share = Multiply(Curve.G, _scalar.Span).Add(blind).Normalize().GetEncoded(compressed: false);
     }
 
+    /// <summary>
+    /// Makes the tables of the fixed points, a few milliseconds that the first run of a process would take longer otherwise.
+    /// May be called from any thread, beside a run.
+    /// </summary>
+    public static void Prepare()
+    {
+        foreach (var point in (ECPoint[])[Curve.G, M, N])
+        {
+            FixedPointUtilities.Precompute(point);
+        }
+    }
+
     /// <summary>This party's share: pA or pB.</summary>
     public ReadOnlySpan<byte> Share => _share;
 
