@@ -75,23 +75,12 @@ internal sealed class PlainPath
     private static string Config(Certificate? certificate, int proxyPort, int targetPort)
     {
         var (bind, server, suites) = certificate is null ? ("", "", "") : ($"ssl crt {certificate.BothFile}", "ssl verify none", Suites());
-        return $"""
-            global
-              {suites}
-            defaults
-              mode tcp
-              timeout connect 5s
-              timeout client 60s
-              timeout server 60s
-            listen relay
-              bind 127.0.0.1:{proxyPort} {bind}
-              server target 127.0.0.1:{targetPort} {server}
-
-            """;
+        return Haproxy.Config($"127.0.0.1:{proxyPort} {bind}", $"127.0.0.1:{targetPort} {server}", suites);
     }
 
     private static string Suites() => $"""
-        ssl-default-bind-ciphersuites {Certificate.Suite}
+        global
+          ssl-default-bind-ciphersuites {Certificate.Suite}
           ssl-default-server-ciphersuites {Certificate.Suite}
         """;
 }

@@ -109,17 +109,7 @@ internal sealed class LinkBench : IDisposable
     private async Task<Process> StartProxyAsync()
     {
         var config = Path.Combine(_folder, "haproxy.cfg");
-        await File.WriteAllTextAsync(config, $"""
-            defaults
-              mode tcp
-              timeout connect 5s
-              timeout client 60s
-              timeout server 60s
-            listen relay
-              bind {Receiving}:{ProxyPort}
-              server target 127.0.0.1:{TargetPort}
-
-            """);
+        await File.WriteAllTextAsync(config, Haproxy.Config($"{Receiving}:{ProxyPort}", $"127.0.0.1:{TargetPort}"));
         return _shell.Start($"{_receiverEnd} haproxy -f '{config}'");
     }
 
