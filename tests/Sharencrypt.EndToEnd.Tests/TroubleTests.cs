@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 namespace Sharencrypt.EndToEnd.Tests;
 
 /// <summary>What people are told when something goes wrong, and what is left on the disk.</summary>
@@ -160,6 +162,19 @@ public sealed class TroubleTests(RelayProcess relay) : IClassFixture<RelayProces
         var ending = await sender.EndAsync(Cancellation);
         ending.ExitCode.Should().Be(9);
         ending.Talk.Should().Contain("There is no “/no/such/thing”");
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_told_before_a_relay_that_does_not_answer()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0); // It takes connections and says nothing.
+        silent.Start();
+        await using var sender = SharencryptProcess.Start("send", "--relay", $"http://{silent.LocalEndpoint}", "/no/such/thing");
+
+        var ending = await sender.EndAsync(Cancellation);
+
+        ending.ExitCode.Should().Be(9);
+        ending.Talk.Should().Contain("There is no “/no/such/thing”").And.NotContain("did not answer");
     }
 
     [Fact]

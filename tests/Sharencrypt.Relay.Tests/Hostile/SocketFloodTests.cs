@@ -30,6 +30,16 @@ public sealed class SocketFloodTests
         silent.ForEach(peer => peer.Dispose());
     }
 
+    [Fact]
+    public async Task All_together_hold_only_so_many()
+    {
+        await using var relay = await RelayUnderTest.StartAsync(("maxConnections", "1"), ("trustedProxies", "127.0.0.1"));
+        var silent = await OpenAsync(relay, 2 + SocketLimit.Spare);
+
+        (await IsTurnedAwayAsync(relay)).Should().BeTrue();
+        silent.ForEach(peer => peer.Dispose());
+    }
+
     // The end may be there before the connection is.
     private static async Task<bool> IsTurnedAwayAsync(RelayUnderTest relay)
     {
