@@ -92,8 +92,6 @@ internal static class RelayApplication
             transport.MaxReadBufferSize = options.ReadBufferBytes;
             transport.MaxWriteBufferSize = options.WriteBufferBytes;
         });
-        var sockets = new SocketLimit(
-            (2 * options.Connections.MaxConnections) + SocketLimit.Spare, options.Addresses.Connections + SocketLimit.Spare, options.TrustedProxies);
         builder.Services.AddOptions<KestrelServerOptions>().Configure<UpgradeMiddleware>((kestrel, upgrades) =>
         {
             kestrel.AddServerHeader = false;
@@ -103,7 +101,6 @@ internal static class RelayApplication
             kestrel.ConfigureEndpointDefaults(endpoint =>
             {
                 endpoint.Protocols = HttpProtocols.Http1;
-                endpoint.Use(sockets.Guard);
                 endpoint.Use(upgrades.Guard);
             });
             if (options.CertificateFile is { } certificate)
@@ -145,6 +142,8 @@ internal static class RelayApplication
             provider.GetRequiredService<RelayCore>(),
             provider.GetRequiredService<ConnectionRegistry>(),
             provider.GetRequiredService<ConnectEndpoint>(),
+            new SocketLimit(
+                (2 * options.Connections.MaxConnections) + SocketLimit.Spare, options.Addresses.Connections + SocketLimit.Spare, options.TrustedProxies),
             options.TrustedProxies.Count == 0 ? null : new ForwardedHeadersMiddleware(
                 static _ => Task.CompletedTask, provider.GetRequiredService<ILoggerFactory>(), Options.Create(Forwarded(options.TrustedProxies)))));
         services.AddSingleton<HttpConnections>();

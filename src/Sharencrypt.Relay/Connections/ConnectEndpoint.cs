@@ -23,18 +23,28 @@ internal sealed class ConnectEndpoint(RelayCore relay, ConnectionRegistry connec
         {
             // Not null: without an upgrade feature it was refused, and every connection of Kestrel has the others.
             await context.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync();
-            var transport = context.Features.Get<IConnectionTransportFeature>()!.Transport;
-            await ServeAsync(address, transport, context.Features.Get<IConnectionLifetimeFeature>()!);
+        }
+        catch
+        {
+            Leave(address);
+            throw;
+        }
+
+        var transport = context.Features.Get<IConnectionTransportFeature>()!.Transport;
+        var client = Begin(address, transport, context.Features.Get<IConnectionLifetimeFeature>()!);
+        try
+        {
+            await client.RunAsync();
         }
         finally
         {
-            Leave(address);
+            End(client);
         }
     }
 
     /// <summary>
     /// Judges a request and writes the headers of the answer, if it is a 101 all of them. Whoever is let in has a place, which
-    /// <see cref="Leave"/> gives back.
+    /// <see cref="End"/> gives back.
     /// </summary>
     public Admission Admit(HttpContext context)
     {
@@ -64,12 +74,22 @@ internal sealed class ConnectEndpoint(RelayCore relay, ConnectionRegistry connec
         return new Admission(address);
     }
 
-    /// <summary>Serves a client that was let in, from the end of the 101's head on. Never throws for anything a client does.</summary>
-    public Task ServeAsync(AddressUsage address, IDuplexPipe transport, IConnectionLifetimeFeature lifetime) =>
-        connections.ServeAsync(new PeerConnection(relay, address, lifetime, transport), lifetime);
+    /// <summary>A client that was let in, from the end of the 101's head on; to be run, and ended whatever comes of that.</summary>
+    public PeerConnection Begin(AddressUsage address, IDuplexPipe transport, IConnectionLifetimeFeature lifetime)
+    {
+        var client = new PeerConnection(relay, address, lifetime, transport);
+        connections.Add(client);
+        return client;
+    }
 
-    /// <summary>Gives back the place of a client that was let in.</summary>
-    public void Leave(AddressUsage address)
+    /// <summary>The client is gone: its place is free.</summary>
+    public void End(PeerConnection client)
+    {
+        connections.Remove(client);
+        Leave(client.Address);
+    }
+
+    private void Leave(AddressUsage address)
     {
         relay.Addresses.Disconnect(address);
         connections.Leave();

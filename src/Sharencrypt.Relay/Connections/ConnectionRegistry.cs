@@ -33,27 +33,24 @@ internal sealed class ConnectionRegistry(ConnectionRules rules, RelayClock clock
 
     public void Leave() => Interlocked.Decrement(ref _count);
 
-    /// <summary>Serves a connection that has a place.</summary>
-    public async Task ServeAsync(PeerConnection connection, IConnectionLifetimeFeature lifetime)
+    /// <summary>A connection that has a place is about to be served.</summary>
+    public void Add(PeerConnection connection)
     {
         _connections.TryAdd(connection, 0);
-        try
+        if (IsDraining)
         {
-            if (IsDraining)
-            {
-                connection.End(null, RelayCloseCode.GoingAway);
-            }
-
-            await connection.RunAsync();
+            connection.End(null, RelayCloseCode.GoingAway);
         }
-        finally
-        {
-            _connections.TryRemove(connection, out _);
+    }
 
-            // The server now closes the transport, for which it first sends what is still in the pipe. Against a client
-            // that does not read, this is what bounds it.
-            _leaving.Enqueue((clock.Now, lifetime));
-        }
+    /// <summary>A connection was served to its end.</summary>
+    public void Remove(PeerConnection connection)
+    {
+        _connections.TryRemove(connection, out _);
+
+        // The server now closes the transport, for which it first sends what is still in the pipe. Against a client
+        // that does not read, this is what bounds it.
+        _leaving.Enqueue((clock.Now, connection.Lifetime));
     }
 
     public void Sweep(TimeSpan now)

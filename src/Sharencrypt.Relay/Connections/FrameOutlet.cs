@@ -32,21 +32,21 @@ internal sealed class FrameOutlet(PipeWriter output, int longestQueue)
                 return true;
             }
 
-            if (_control?.Count >= longestQueue)
-            {
-                return false;
-            }
-
-            (_control ??= new Queue<byte[]>()).Enqueue(frame);
             if (_isTaken)
             {
+                if (_control?.Count >= longestQueue)
+                {
+                    return false;
+                }
+
+                (_control ??= new Queue<byte[]>()).Enqueue(frame);
                 return true;
             }
 
             _isTaken = true;
         }
 
-        _ = KeepTurnAsync(NothingToFlush);
+        WriteInTurn(frame);
         return true;
     }
 
@@ -131,6 +131,24 @@ internal sealed class FrameOutlet(PipeWriter output, int longestQueue)
         {
             WriteInTurn(frame, source);
         }
+    }
+
+    private void WriteInTurn(byte[] control)
+    {
+        ValueTask<FlushResult> flush;
+        try
+        {
+            output.Write(control);
+            flush = output.FlushAsync();
+        }
+        catch (InvalidOperationException)
+        {
+            // The pipe was completed: the connection is lost.
+            Break();
+            return;
+        }
+
+        _ = KeepTurnAsync(flush);
     }
 
     private void WriteInTurn(in DataFrame frame, IFrameSource source)

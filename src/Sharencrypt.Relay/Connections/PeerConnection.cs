@@ -13,7 +13,6 @@ namespace Sharencrypt.Relay.Connections;
 internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
 {
     private readonly RelayCore _relay;
-    private readonly IConnectionLifetimeFeature _lifetime;
     private readonly PipeReader _input;
     private readonly FrameOutlet _outlet;
     private readonly Membership _membership;
@@ -30,12 +29,19 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
         RelayCore relay, AddressUsage address, IConnectionLifetimeFeature lifetime, IDuplexPipe transport)
     {
         _relay = relay;
-        _lifetime = lifetime;
+        Lifetime = lifetime;
+        Address = address;
         _input = transport.Input;
         _outlet = new FrameOutlet(transport.Output, relay.Rules.ControlQueue);
         _membership = new Membership(relay, address, this);
         _clockwork = new ConnectionClockwork(relay.Rules, relay.Clock.Now);
     }
+
+    /// <summary>The account of its address.</summary>
+    public AddressUsage Address { get; }
+
+    /// <summary>The transport's end.</summary>
+    public IConnectionLifetimeFeature Lifetime { get; }
 
     /// <inheritdoc/>
     public bool MaySend => _membership.IsSeated;
@@ -129,7 +135,7 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
     public void Abort()
     {
         End([]);
-        _lifetime.Abort();
+        Lifetime.Abort();
     }
 
     /// <summary>Called by the loop when it wakes: when the end has begun, the seat is given up.</summary>
@@ -248,7 +254,7 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
     private async ValueTask WaitForAsync(List<Task> slow)
     {
         // While it is paused its input is not read, and this alone tells that the client is gone. Not null: it is passed.
-        using var closed = _lifetime.ConnectionClosed.UnsafeRegister(
+        using var closed = Lifetime.ConnectionClosed.UnsafeRegister(
             static clockwork => ((ConnectionClockwork)clockwork!).TransportClosed(), _clockwork);
         _clockwork.Paused(true);
         await Task.WhenAll(slow);

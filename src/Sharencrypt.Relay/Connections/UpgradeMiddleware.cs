@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Net;
 using System.Text;
@@ -13,20 +12,20 @@ using Sharencrypt.Relay.Limits;
 namespace Sharencrypt.Relay.Connections;
 
 /// <summary>
-/// Connection middleware that answers a plain WebSocket upgrade before the HTTP server has made its objects for the
+/// What every connection meets first: the limit of sockets, then connection middleware that answers a plain WebSocket upgrade before the HTTP server has made its objects for the
 /// connection, which would stay as long as it does: two thirds of what an idle one costs (decision 0016). It can only say
 /// yes. Whatever it would refuse or does not understand goes on untouched to the HTTP server, whose endpoint judges by the
 /// same rules and gives the answer.
 /// </summary>
 internal sealed class UpgradeMiddleware(
-    RelayCore relay, ConnectionRegistry connections, ConnectEndpoint endpoint, ForwardedHeadersMiddleware? forwarded = null)
+    RelayCore relay, ConnectionRegistry connections, ConnectEndpoint endpoint, SocketLimit sockets, ForwardedHeadersMiddleware? forwarded = null)
 {
     private static readonly Upgradable UpgradeOnce = new();
 
     // Those that have not said anything yet, and since when.
     private readonly ConcurrentDictionary<ConnectionContext, TimeSpan> _silent = new();
 
-    /// <summary>Stands before the HTTP server.</summary>
+    /// <summary>Stands before the HTTP server, and before TLS.</summary>
     public ConnectionDelegate Guard(ConnectionDelegate next) => connection => RunAsync(connection, next);
 
     /// <summary>Lets go of connections that say nothing, and of all such when the relay goes down.</summary>
@@ -41,28 +40,41 @@ internal sealed class UpgradeMiddleware(
         }
     }
 
+    // One method for all that lasts as long as the connection: each more would hold a hundred bytes of every idle one.
     private async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        if (!await HasSpokenAsync(connection))
+        if (!sockets.TryOpen(connection.RemoteEndPoint, out var key))
         {
-            return;
-        }
-
-        if (!TryUpgrade(connection, out var address))
-        {
-            await next(connection);
+            connection.Abort();
             return;
         }
 
         try
         {
-            // Not null: every connection of the server has it.
-            var lifetime = connection.Features.Get<IConnectionLifetimeFeature>()!;
-            await endpoint.ServeAsync(address, connection.Transport, lifetime);
+            if (!await HasSpokenAsync(connection))
+            {
+                return;
+            }
+
+            if (TryAdmit(connection, out var answer) is not { } client)
+            {
+                await next(connection);
+                return;
+            }
+
+            try
+            {
+                WriteSwitchingProtocols(connection.Transport.Output, answer);
+                await client.RunAsync();
+            }
+            finally
+            {
+                endpoint.End(client);
+            }
         }
         finally
         {
-            endpoint.Leave(address);
+            sockets.Close(key);
         }
     }
 
@@ -86,32 +98,34 @@ internal sealed class UpgradeMiddleware(
         }
     }
 
-    private bool TryUpgrade(ConnectionContext connection, [NotNullWhen(true)] out AddressUsage? address)
+    private PeerConnection? TryAdmit(ConnectionContext connection, out IHeaderDictionary answer)
     {
-        address = null;
+        var context = new DefaultHttpContext();
+        answer = context.Response.Headers;
         var input = connection.Transport.Input;
         if (!input.TryRead(out var result))
         {
-            return false;
+            return null;
         }
 
+        PeerConnection? client = null;
         var end = result.Buffer.Start;
-        var context = new DefaultHttpContext();
         if (RequestHead.TryRead(result.Buffer, context.Request, out var endOfHead) && IsUpgradable(context.Request.Headers))
         {
             context.Features.Set<IHttpUpgradeFeature>(UpgradeOnce);
             context.Connection.RemoteIpAddress = (connection.RemoteEndPoint as IPEndPoint)?.Address;
             forwarded?.ApplyForwarders(context);
-            address = endpoint.Admit(context).Address;
-            if (address is not null)
+            if (endpoint.Admit(context).Address is { } address)
             {
                 end = endOfHead;
-                WriteSwitchingProtocols(connection.Transport.Output, context.Response.Headers);
+
+                // Not null: every connection of the server has it.
+                client = endpoint.Begin(address, connection.Transport, connection.Features.Get<IConnectionLifetimeFeature>()!);
             }
         }
 
         input.AdvanceTo(end);
-        return address is not null;
+        return client;
     }
 
     // With a body, even an empty one, it is not the plain form.

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.AspNetCore.Connections;
 
 namespace Sharencrypt.Relay.Limits;
 
@@ -21,36 +20,12 @@ internal sealed class SocketLimit(int inAll, int perAddress, IReadOnlyList<IPNet
     private readonly Dictionary<AddressKey, int> _sockets = [];
     private int _count;
 
-    /// <summary>Stands before everything that a connection goes through.</summary>
-    public ConnectionDelegate Guard(ConnectionDelegate next) => async connection =>
+    /// <summary>Counts a new socket, if there may be one more.</summary>
+    /// <param name="remote">Where it comes from; anything but an address of a network only counts in all.</param>
+    /// <param name="key">To pass to <see cref="Close"/> when the result is true.</param>
+    public bool TryOpen(EndPoint? remote, out AddressKey? key)
     {
-        AddressKey? key = connection.RemoteEndPoint is IPEndPoint { Address: var address } && !IsTrusted(address)
-            ? AddressKey.Of(address)
-            : null;
-        if (!TryOpen(key))
-        {
-            connection.Abort();
-            return;
-        }
-
-        try
-        {
-            await next(connection);
-        }
-        finally
-        {
-            Close(key);
-        }
-    };
-
-    private bool IsTrusted(IPAddress address)
-    {
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return trustedProxies.Any(network => network.Contains(plain));
-    }
-
-    private bool TryOpen(AddressKey? key)
-    {
+        key = remote is IPEndPoint { Address: var address } && !IsTrusted(address) ? AddressKey.Of(address) : null;
         lock (_gate)
         {
             if (_count >= inAll)
@@ -58,15 +33,15 @@ internal sealed class SocketLimit(int inAll, int perAddress, IReadOnlyList<IPNet
                 return false;
             }
 
-            if (key is { } address)
+            if (key is { } counted)
             {
-                var held = _sockets.GetValueOrDefault(address);
+                var held = _sockets.GetValueOrDefault(counted);
                 if (held >= perAddress)
                 {
                     return false;
                 }
 
-                _sockets[address] = held + 1;
+                _sockets[counted] = held + 1;
             }
 
             _count++;
@@ -74,15 +49,22 @@ internal sealed class SocketLimit(int inAll, int perAddress, IReadOnlyList<IPNet
         }
     }
 
-    private void Close(AddressKey? key)
+    /// <summary>A socket that was counted is closed.</summary>
+    public void Close(AddressKey? key)
     {
         lock (_gate)
         {
             _count--;
-            if (key is { } address && --_sockets[address] == 0)
+            if (key is { } counted && --_sockets[counted] == 0)
             {
-                _sockets.Remove(address);
+                _sockets.Remove(counted);
             }
         }
+    }
+
+    private bool IsTrusted(IPAddress address)
+    {
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return trustedProxies.Any(network => network.Contains(plain));
     }
 }

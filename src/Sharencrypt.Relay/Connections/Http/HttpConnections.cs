@@ -49,12 +49,16 @@ internal sealed class HttpConnections(
     private async Task ServeAsync(HttpConnection connection)
     {
         await Task.Yield(); // The answer with the id does not wait for what the connection begins with.
+        var client = new PeerConnection(relay, connection.Address, connection, connection);
+        connections.Add(client);
         try
         {
-            await connections.ServeAsync(new PeerConnection(relay, connection.Address, connection, connection), connection);
+            await client.RunAsync();
         }
         finally
         {
+            connections.Remove(client);
+
             // Its id lives on for the close wait, so that the client can fetch the last words.
             connection.FinishService();
             connections.Leave();
