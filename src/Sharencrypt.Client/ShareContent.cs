@@ -8,9 +8,9 @@ namespace Sharencrypt.Client;
 /// <summary>Something to send.</summary>
 public sealed class ShareContent
 {
-    private readonly Func<TimeProvider, ISourceReader> _open;
+    private readonly Func<ISourceReader> _open;
 
-    private ShareContent(TransferKind kind, long? totalBytes, Func<TimeProvider, ISourceReader> open)
+    private ShareContent(TransferKind kind, long? totalBytes, Func<ISourceReader> open)
     {
         Kind = kind;
         TotalBytes = totalBytes;
@@ -77,7 +77,7 @@ public sealed class ShareContent
     }
 
     private static ShareContent OfFiles(Manifest manifest, IReadOnlyList<FoundFile> files, IReadOnlyList<string> paths, IReadOnlyList<string> leftOut) =>
-        new(TransferKind.Files, manifest.TotalBytes, _ => new FilesReader(manifest, files, TransferLimits.MaxChunkBytes))
+        new(TransferKind.Files, manifest.TotalBytes, () => new FilesReader(manifest, files, TransferLimits.MaxChunkBytes))
         {
             Manifest = manifest,
             Files = files,
@@ -94,7 +94,7 @@ public sealed class ShareContent
         ArgumentNullException.ThrowIfNull(text);
         var bytes = Encoding.UTF8.GetBytes(text);
         return bytes.Length <= TransferLimits.MaxTextBytes
-            ? new ShareContent(TransferKind.Text, bytes.Length, _ => new MemoryReader(bytes, TransferLimits.MaxChunkBytes))
+            ? new ShareContent(TransferKind.Text, bytes.Length, () => new MemoryReader(bytes, TransferLimits.MaxChunkBytes))
             : throw new ArgumentException("A text may have at most 16 MiB; send it as a file.", nameof(text));
     }
 
@@ -109,8 +109,8 @@ public sealed class ShareContent
             throw new ArgumentException("A name may have at most 255 characters.", nameof(name));
         }
 
-        return new ShareContent(TransferKind.Stream, null, _ => new Transfers.PipeReader(stream)) { Name = name };
+        return new ShareContent(TransferKind.Stream, null, () => new Transfers.PipeReader(stream)) { Name = name };
     }
 
-    internal ISourceReader OpenReader(TimeProvider time) => _open(time);
+    internal ISourceReader OpenReader() => _open();
 }

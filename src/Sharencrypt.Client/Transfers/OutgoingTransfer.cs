@@ -33,7 +33,7 @@ internal sealed class OutgoingTransfer : ITransfer, IAsyncDisposable
     public OutgoingTransfer(TransferId id, ShareContent content, RecordFolder? kept, bool isAgain, IProgress<TransferProgress>? progress, TimeProvider time)
     {
         (Id, Content, Kept, _isAgain, _time) = (id, content, kept, isAgain, time);
-        Reader = content.OpenReader(time);
+        Reader = content.OpenReader();
         _progress = new ProgressReporter(progress, content.Manifest, content.TotalBytes);
     }
 
