@@ -8,6 +8,9 @@ namespace Sharencrypt.Client.Tests;
 /// <summary>A pipe through which nothing comes for a while, when a connection is lost.</summary>
 public sealed class PipeReaderTests
 {
+    // Milliseconds, far beyond anything that works; it only turns a test that would hang into one that fails.
+    private const int Patience = 60_000;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -30,17 +33,18 @@ public sealed class PipeReaderTests
         reader.PositionOf(2).Should().BeNull();
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task A_few_bytes_wait_for_no_more()
     {
+        var cancellation = TestContext.Current.CancellationToken;
         var pipe = new Pipe();
         await using var reader = new PipeReader(pipe.Reader.AsStream());
         var buffer = new byte[1000];
         for (byte number = 0; number < 3; number++)
         {
-            await pipe.Writer.WriteAsync(new[] { number }, Cancellation);
+            await pipe.Writer.WriteAsync(new[] { number }, cancellation);
 
-            var read = await reader.ReadAsync(number, number, buffer, Cancellation);
+            var read = await reader.ReadAsync(number, number, buffer, cancellation);
 
             buffer[..read.Length].Should().Equal(number);
             read.IsEnd.Should().BeFalse();
@@ -76,23 +80,24 @@ public sealed class PipeReaderTests
         await FluentActions.Awaiting(async () => await reader.ReadAsync(0, 0, new byte[10], Cancellation)).Should().ThrowAsync<IOException>().WithMessage("The disk is gone.");
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task What_is_written_into_a_stream_arrives_before_more_is_written_even_where_the_receiver_buffers()
     {
+        var cancellation = TestContext.Current.CancellationToken;
         var relay = new TestRelay();
         var options = relay.Options with { TimeProvider = new FakeTimeProvider(DateTimeOffset.UtcNow) }; // It stands still: nothing waits for it.
-        await using var host = await ShareSession.OpenAsync(options with { ChosenCode = "holiday-secret-phrase" }, Cancellation);
-        await using var guest = await ShareSession.JoinAsync("holiday-secret-phrase", options, Cancellation);
+        await using var host = await ShareSession.OpenAsync(options with { ChosenCode = "holiday-secret-phrase" }, cancellation);
+        await using var guest = await ShareSession.JoinAsync("holiday-secret-phrase", options, cancellation);
         var (source, arrived) = (new Pipe(), new Pipe());
         await using var buffered = new BufferedStream(arrived.Writer.AsStream(), 1000);
-        var sending = host.SendAsync(ShareContent.FromStream(source.Reader.AsStream()), null, Cancellation);
-        var offer = await guest.ReceiveOfferAsync(Cancellation);
-        var receiving = offer!.AcceptAsync(ReceiveTarget.Stream(buffered), null, Cancellation);
+        var sending = host.SendAsync(ShareContent.FromStream(source.Reader.AsStream()), null, cancellation);
+        var offer = await guest.ReceiveOfferAsync(cancellation);
+        var receiving = offer!.AcceptAsync(ReceiveTarget.Stream(buffered), null, cancellation);
         for (byte number = 0; number < 20; number++)
         {
-            await source.Writer.WriteAsync(new[] { number }, Cancellation);
+            await source.Writer.WriteAsync(new[] { number }, cancellation);
 
-            var result = await arrived.Reader.ReadAsync(Cancellation);
+            var result = await arrived.Reader.ReadAsync(cancellation);
 
             result.Buffer.FirstSpan.ToArray().Should().Equal(number);
             arrived.Reader.AdvanceTo(result.Buffer.End);

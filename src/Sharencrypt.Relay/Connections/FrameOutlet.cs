@@ -46,7 +46,7 @@ internal sealed class FrameOutlet(PipeWriter output, int longestQueue)
             _isTaken = true;
         }
 
-        WriteInTurn(frame);
+        _ = KeepTurnAsync(NothingToFlush, frame);
         return true;
     }
 
@@ -133,24 +133,6 @@ internal sealed class FrameOutlet(PipeWriter output, int longestQueue)
         }
     }
 
-    private void WriteInTurn(byte[] control)
-    {
-        ValueTask<FlushResult> flush;
-        try
-        {
-            output.Write(control);
-            flush = output.FlushAsync();
-        }
-        catch (InvalidOperationException)
-        {
-            // The pipe was completed: the connection is lost.
-            Break();
-            return;
-        }
-
-        _ = KeepTurnAsync(flush);
-    }
-
     private void WriteInTurn(in DataFrame frame, IFrameSource source)
     {
         ValueTask<FlushResult> flush;
@@ -176,10 +158,16 @@ internal sealed class FrameOutlet(PipeWriter output, int longestQueue)
 
     // Holds the turn until the flush is done and the queue empty, then passes it on. Runs as far as it can without waiting;
     // where it must wait, nobody else needs to. It catches all that a lost connection can cause and so never fails.
-    private async Task KeepTurnAsync(ValueTask<FlushResult> flush)
+    private async Task KeepTurnAsync(ValueTask<FlushResult> flush, byte[]? first = null)
     {
         try
         {
+            if (first is not null)
+            {
+                output.Write(first);
+                flush = output.FlushAsync();
+            }
+
             while (true)
             {
                 var result = await flush;

@@ -12,10 +12,10 @@ using Sharencrypt.Relay.Limits;
 namespace Sharencrypt.Relay.Connections;
 
 /// <summary>
-/// What every connection meets first: the limit of sockets, then connection middleware that answers a plain WebSocket upgrade before the HTTP server has made its objects for the
-/// connection, which would stay as long as it does: two thirds of what an idle one costs (decision 0016). It can only say
-/// yes. Whatever it would refuse or does not understand goes on untouched to the HTTP server, whose endpoint judges by the
-/// same rules and gives the answer.
+/// Connection middleware that every connection meets first: the limit of sockets, then a plain WebSocket upgrade, which is
+/// answered before the HTTP server has made its objects for the connection. They would stay as long as it does, two thirds of
+/// what an idle one costs (decision 0016). It can only say yes: whatever it would refuse or does not understand goes on
+/// untouched to the HTTP server, whose endpoint judges by the same rules and gives the answer.
 /// </summary>
 internal sealed class UpgradeMiddleware(
     RelayCore relay, ConnectionRegistry connections, ConnectEndpoint endpoint, SocketLimit sockets, ForwardedHeadersMiddleware? forwarded = null)
