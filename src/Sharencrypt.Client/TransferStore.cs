@@ -203,7 +203,7 @@ public sealed class TransferStore
     {
         try
         {
-            return Directory.GetDirectories(Transfers);
+            return Directory.Exists(Transfers) ? Directory.GetDirectories(Transfers) : []; // Asked first: the usual case needs no exception.
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -11,7 +11,7 @@ namespace Sharencrypt.Client.Files;
 /// there and on the disk. Whatever happens before leaves nothing under a final name; what has arrived is kept when there
 /// is a record with which to go on.
 /// </summary>
-internal sealed class FolderSink : ITransferSink
+internal sealed class FolderSink : IPromptSink
 {
     private const long WriteBehindBytes = 8L * 1024 * 1024;
 
@@ -101,11 +101,16 @@ internal sealed class FolderSink : ITransferSink
 
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
+        Write(bytes.Span);
+        return ValueTask.CompletedTask;
+    }
+
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
         try
         {
-            Write(bytes.Span);
+            WriteItems(bytes);
             _checkpoints?.Written(_position);
-            return ValueTask.CompletedTask;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -246,7 +251,7 @@ internal sealed class FolderSink : ITransferSink
         return placed;
     }
 
-    private void Write(ReadOnlySpan<byte> bytes)
+    private void WriteItems(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
         {

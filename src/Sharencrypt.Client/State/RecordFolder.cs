@@ -194,11 +194,14 @@ internal sealed class RecordFolder : IDisposable
     {
         try
         {
-            Directory.Delete(parent);
+            if (!Directory.EnumerateFileSystemEntries(parent).Any())
+            {
+                Directory.Delete(parent);
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // There are others.
+            // Another one came meanwhile, or somebody else removed it.
         }
     }
 

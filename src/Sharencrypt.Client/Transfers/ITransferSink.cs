@@ -33,3 +33,10 @@ internal interface ITransferSink : IAsyncDisposable
     /// <returns>Full paths of what appeared.</returns>
     ValueTask<IReadOnlyList<string>> CompleteAsync(CancellationToken cancellationToken);
 }
+
+/// <summary>A sink that waits for nothing but the disk, or for nothing at all: whoever has the bytes may store them at once.</summary>
+internal interface IPromptSink : ITransferSink
+{
+    /// <summary>As <see cref="ITransferSink.WriteAsync"/>, on the caller's thread.</summary>
+    void Write(ReadOnlySpan<byte> bytes);
+}

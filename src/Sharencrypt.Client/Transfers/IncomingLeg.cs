@@ -9,7 +9,8 @@ namespace Sharencrypt.Client.Transfers;
 
 /// <summary>
 /// One offer on one channel: the part of a transfer that this channel carries. The connection's reader queues what arrives,
-/// in order; the transfer's task opens chunks and hands them to the sink. The window, not the network, bounds the queue.
+/// in order; the transfer's task opens chunks and hands them to the sink. While that task waits, and the sink waits for
+/// nobody, the reader does so itself: no change of threads, and one buffer for all chunks. The window bounds the queue.
 /// </summary>
 internal sealed class IncomingLeg : ITransfer, IDisposable
 {
@@ -20,6 +21,8 @@ internal sealed class IncomingLeg : ITransfer, IDisposable
     private readonly Channel<Arrival> _queue = System.Threading.Channels.Channel.CreateUnbounded<Arrival>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = false });
     private readonly List<TransferItem> _items = [];
     private readonly CancellationTokenSource _cancelled = new();
+    private readonly Lock _turn = new(); // Held by the reader for each arrival, and by the task for no longer than to take its turn.
+    private Storing? _whileWaiting; // Guarded by the turn: set while the task waits and nothing is queued.
     private long _queuedBytes;
     private ChunkCipher? _cipher;
     private ReceiveMachine? _machine;
@@ -140,7 +143,10 @@ internal sealed class IncomingLeg : ITransfer, IDisposable
             throw new SealBrokenException(ShareErrorCode.PeerBroken, "The other side sends more than it was allowed to.");
         }
 
-        Enqueue(new Arrival(Chunk: frame));
+        if (!TryStore(frame))
+        {
+            Enqueue(new Arrival(Chunk: frame));
+        }
     }
 
     public void LoseSync()
@@ -169,7 +175,7 @@ internal sealed class IncomingLeg : ITransfer, IDisposable
             if (!_queue.Reader.TryRead(out var arrival))
             {
                 await sink.PauseAsync(cancellationToken).ConfigureAwait(false);
-                if (!await _queue.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+                if (!await WaitAsync(machine, sink as IPromptSink, progress, cancellationToken).ConfigureAwait(false))
                 {
                     return false;
                 }
@@ -221,14 +227,92 @@ internal sealed class IncomingLeg : ITransfer, IDisposable
 
     private void Enqueue(Arrival arrival)
     {
-        if (!_queue.Writer.TryWrite(arrival))
+        lock (_turn)
         {
-            arrival.Chunk?.Dispose(); // The transfer is over; what still arrives for it is passed over.
+            _whileWaiting = null; // Nothing overtakes it.
+            if (!_queue.Writer.TryWrite(arrival))
+            {
+                arrival.Chunk?.Dispose(); // The transfer is over; what still arrives for it is passed over.
+            }
+        }
+    }
+
+    /// <summary>Waits for an arrival, or the end of all arrivals, while the reader may store chunks.</summary>
+    private async ValueTask<bool> WaitAsync(ReceiveMachine machine, IPromptSink? sink, ProgressReporter progress, CancellationToken cancellationToken)
+    {
+        var arrival = _queue.Reader.WaitToReadAsync(cancellationToken);
+        if (sink is null || arrival.IsCompleted)
+        {
+            return await arrival.ConfigureAwait(false);
+        }
+
+        lock (_turn)
+        {
+            _whileWaiting = arrival.IsCompleted ? null : new Storing(machine, sink, progress);
+        }
+
+        try
+        {
+            return await arrival.ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_turn)
+            {
+                _whileWaiting = null;
+            }
+        }
+    }
+
+    /// <summary>Stores a chunk on the reader's thread, if it is this one's turn; what goes wrong is for the task to find.</summary>
+    private bool TryStore(FrameBuffer chunk)
+    {
+        lock (_turn)
+        {
+            if (_whileWaiting is not var (machine, sink, progress))
+            {
+                return false;
+            }
+
+            try
+            {
+                using (chunk)
+                {
+                    if (Open(machine, chunk) is { } text)
+                    {
+                        sink.Write(text.Span);
+                        NoteWritten(machine, text.Length);
+                        progress.Report(machine.Written);
+                    }
+                }
+
+                if (machine.HasFinal)
+                {
+                    Enqueue(default); // Wakes the task.
+                }
+            }
+            catch (Exception exception)
+            {
+                _whileWaiting = null;
+                _queue.Writer.TryComplete(exception);
+            }
+
+            return true;
         }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask TakeChunkAsync(ReceiveMachine machine, FrameBuffer chunk, ITransferSink sink, CancellationToken cancellationToken)
+    {
+        if (Open(machine, chunk) is { } text)
+        {
+            await sink.WriteAsync(text, cancellationToken).ConfigureAwait(false);
+            NoteWritten(machine, text.Length);
+        }
+    }
+
+    /// <summary>Opens a chunk in place. Null when it is to be passed over.</summary>
+    private ReadOnlyMemory<byte>? Open(ReceiveMachine machine, FrameBuffer chunk)
     {
         Interlocked.Add(ref _queuedBytes, -chunk.Length);
         var length = chunk.Length - Protocol.Relay.RelayLimits.DataHeaderBytes - ChunkHeader.OverheadBytes;
@@ -240,7 +324,7 @@ internal sealed class IncomingLeg : ITransfer, IDisposable
         switch (machine.Judge(header, length))
         {
             case ChunkVerdict.Discard:
-                return;
+                return null;
             case ChunkVerdict.Take when _cipher is not null && _cipher.TryOpen(header, chunk.Payload, out _):
                 break;
             default:
@@ -248,9 +332,7 @@ internal sealed class IncomingLeg : ITransfer, IDisposable
         }
 
         machine.Taken(length, header.IsFinal);
-        var text = chunk.Whole.Slice(Protocol.Relay.RelayLimits.DataHeaderBytes + ChunkHeader.Bytes, length);
-        await sink.WriteAsync(text, cancellationToken).ConfigureAwait(false);
-        NoteWritten(machine, length);
+        return chunk.Whole.Slice(Protocol.Relay.RelayLimits.DataHeaderBytes + ChunkHeader.Bytes, length);
     }
 
     private void NoteWritten(ReceiveMachine machine, int length)
@@ -287,6 +369,8 @@ internal sealed class IncomingLeg : ITransfer, IDisposable
 
     private static SealBrokenException Tampered() =>
         new(ShareErrorCode.Integrity, "A piece of what arrived is not authentic: somebody tampers with the connection, or software is broken. Nothing of it is kept.");
+
+    private sealed record Storing(ReceiveMachine Machine, IPromptSink Sink, ProgressReporter Progress);
 
     private readonly record struct Arrival(FrameBuffer? Chunk = null, TransferMessage? Message = null, bool IsResync = false);
 }

@@ -259,9 +259,13 @@ internal sealed class IncomingTransfer : IAsyncDisposable
         while (true)
         {
             Start(leg, former, sink);
-            if (await ReceiveAsync(leg, sink, new ProgressReporter(progress, leg.Manifest, leg.Terms.Bytes), cancellationToken).ConfigureAwait(false))
+            var reporter = new ProgressReporter(progress, leg.Manifest, leg.Terms.Bytes, _time);
+            await using (reporter.ConfigureAwait(false))
             {
-                return leg.Written;
+                if (await ReceiveAsync(leg, sink, reporter, cancellationToken).ConfigureAwait(false))
+                {
+                    return leg.Written;
+                }
             }
 
             former?.Dispose();

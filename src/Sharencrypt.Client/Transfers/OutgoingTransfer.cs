@@ -34,7 +34,7 @@ internal sealed class OutgoingTransfer : ITransfer, IAsyncDisposable
     {
         (Id, Content, Kept, _isAgain, _time) = (id, content, kept, isAgain, time);
         Reader = content.OpenReader();
-        _progress = new ProgressReporter(progress, content.Manifest, content.TotalBytes);
+        _progress = new ProgressReporter(progress, content.Manifest, content.TotalBytes, time);
     }
 
     /// <summary>Names it across channels.</summary>
@@ -95,6 +95,10 @@ internal sealed class OutgoingTransfer : ITransfer, IAsyncDisposable
         {
             Kept?.Erase(); // Never try again.
             throw;
+        }
+        finally
+        {
+            await _progress.DisposeAsync().ConfigureAwait(false);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text;
 
 namespace Sharencrypt.Protocol.Codes;
@@ -13,13 +12,12 @@ public static class WordList
     private const int ShortestPrefix = 3;
 
     private static readonly string[] Words = Load();
-    private static readonly FrozenSet<string> Known = Words.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>All words in their order: the index of a word is its 11-bit value.</summary>
     public static IReadOnlyList<string> All => Words;
 
     /// <summary>Whether <paramref name="word"/> is in the list, letter by letter (lower case).</summary>
-    public static bool Contains(string word) => Known.Contains(word);
+    public static bool Contains(string word) => Array.BinarySearch(Words, word, StringComparer.Ordinal) >= 0; // The list is in this order.
 
     /// <summary>The words that begin with <paramref name="prefix"/> (lower case), in list order; for completion while typing.</summary>
     public static IEnumerable<string> StartingWith(string prefix) =>
@@ -31,7 +29,7 @@ public static class WordList
     /// </summary>
     public static string Complete(string part)
     {
-        if (part.Length < ShortestPrefix || Known.Contains(part))
+        if (part.Length < ShortestPrefix || Contains(part))
         {
             return part;
         }

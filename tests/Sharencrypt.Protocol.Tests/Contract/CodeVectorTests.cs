@@ -101,6 +101,7 @@ public sealed class CodeVectorTests
     public void The_word_list_is_the_file_that_the_vectors_name()
     {
         WordList.All.Should().Equal(System.IO.File.ReadAllLines(Vectors.PathOf("words.txt"))).And.HaveCount(WordList.Count).And.OnlyHaveUniqueItems();
+        WordList.All.Should().BeInAscendingOrder(StringComparer.Ordinal, "it is searched as such").And.OnlyContain(word => WordList.Contains(word));
         WordList.All.Select(word => word[..Math.Min(4, word.Length)]).Should().OnlyHaveUniqueItems("four letters are enough to type");
     }
 }
