@@ -206,7 +206,8 @@ public sealed class ShareSession : IAsyncDisposable
             await TellAsync(untold).ConfigureAwait(false);
         }
 
-        if (_meeting.Channel is { } channel && !_events.HasEnded)
+        // Who has said bye waits only until it is confirmed, which is done: nobody hears a second one.
+        if (_meeting.Channel is { } channel && !_events.HasEnded && !_events.HasHeardBye)
         {
             channel.Post(new ByeMessage());
             await WaitAsync(channel.WhenConfirmedAsync(), ByeBound).ConfigureAwait(false);

@@ -140,11 +140,7 @@ public sealed class TransferStore
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new LocalFileException(
-                ShareErrorCode.StateUnwritable,
-                $"What is needed to go on after an interruption cannot be kept in “{Printable.Escape(Folder)}”: {Printable.Escape(exception.Message)}",
-                "Change the permissions of that folder, or name another one in SHARENCRYPT_STATE.",
-                exception);
+            throw RecordFolder.Unwritable(Folder, exception);
         }
     }
 

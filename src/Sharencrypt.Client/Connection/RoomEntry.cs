@@ -14,7 +14,7 @@ internal sealed class RoomEntry : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Between the tries of a guest whose host may be starting at this moment: as many as a connection has.</summary>
-    private static readonly int[] PausesForHost = [5, 25, 170, 1500];
+    private static readonly int[] PausesForHost = [2, 12, 150, 1500];
 
     private readonly TimeProvider _time;
     private readonly SlotKey _key;

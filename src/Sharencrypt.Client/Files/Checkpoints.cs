@@ -55,7 +55,7 @@ internal sealed class Checkpoints(RecordFolder folder, string staging, Func<int,
         {
             _running.GetAwaiter().GetResult();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or LocalFileException)
         {
             // Then it was not noted.
         }
@@ -92,6 +92,7 @@ internal sealed class Checkpoints(RecordFolder folder, string staging, Func<int,
             }
         }
 
+        folder.EnsureOnDisk();
         folder.Journal.Append(JournalKind.Stored, position);
     }
 

@@ -13,7 +13,7 @@ namespace Sharencrypt.Client.Files;
 /// </summary>
 internal sealed class FolderSink : IPromptSink
 {
-    private const long WriteBehindBytes = 8L * 1024 * 1024;
+    private const long WriteBehindBytes = 2L * 1024 * 1024;
 
     private readonly string _folder;
     private readonly string _staging;
@@ -208,7 +208,7 @@ internal sealed class FolderSink : IPromptSink
             CloseFile(isWhole: false);
             _checkpoints?.Finish(_position);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or LocalFileException)
         {
             // Then the journal says less, and what it says is true.
         }
@@ -226,6 +226,7 @@ internal sealed class FolderSink : IPromptSink
         _checkpoints?.Stop();
         _files.FlushAll();
         _files.SetFolderTimes();
+        _kept?.EnsureOnDisk();
         _kept?.Journal.Append(JournalKind.Placing, 0, flush: true); // What of it is no longer in the hidden folder is in place.
     }
 
@@ -247,7 +248,7 @@ internal sealed class FolderSink : IPromptSink
         }
 
         NativeFile.Flush(_folder, wholeFileSystem: false);
-        _kept?.Journal.Append(JournalKind.Complete, 0, flush: true);
+        _kept?.Journal.Append(JournalKind.Complete, 0); // Not waited for: what is placed is found to be so.
         return placed;
     }
 

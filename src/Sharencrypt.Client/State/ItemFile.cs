@@ -9,7 +9,7 @@ internal static class ItemFile
 {
     private const int Format = 1;
 
-    /// <summary>Writes the items and waits for the disk.</summary>
+    /// <summary>Writes the items; whoever counts on them flushes the file.</summary>
     /// <param name="path">A new file.</param>
     /// <param name="items">In the order of the stream.</param>
     /// <param name="files">For each item where it lies; null for a receiver.</param>
@@ -43,7 +43,6 @@ internal static class ItemFile
 
         DiskSteps.Next();
         writer.Flush();
-        stream.Flush(flushToDisk: true);
     }
 
     /// <summary>Reads the items; for a receiver, without files.</summary>
@@ -52,6 +51,18 @@ internal static class ItemFile
     {
         using var stream = File.OpenRead(path);
         using var reader = new BinaryReader(stream, Encoding.UTF8);
+        try
+        {
+            return Read(reader);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or FormatException or ArgumentException)
+        {
+            throw new IOException("The list of items is damaged.", exception); // As a power cut leaves it.
+        }
+    }
+
+    private static (IReadOnlyList<TransferItem> Items, IReadOnlyList<FoundFile> Files) Read(BinaryReader reader)
+    {
         if (reader.ReadInt32() != Format || reader.ReadInt32() is not (> 0 and <= TransferLimits.MaxItems and var count))
         {
             throw new InvalidDataException("The list of items is damaged.");

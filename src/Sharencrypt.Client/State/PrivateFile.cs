@@ -34,6 +34,21 @@ internal static class PrivateFile
         FlushFolderOf(path);
     }
 
+    /// <summary>Writes a whole file so that, if this process ends meanwhile, there is either all of it or none. Does not wait for the disk.</summary>
+    public static void Put(string path, ReadOnlySpan<byte> content)
+    {
+        var next = path + ".new";
+        DiskSteps.Next();
+        using (var file = Open(next, FileMode.Create))
+        {
+            DiskSteps.Next();
+            RandomAccess.Write(file, content, 0);
+        }
+
+        DiskSteps.Next();
+        File.Move(next, path, overwrite: true);
+    }
+
     /// <summary>Waits until the names in a file's folder are on the disk.</summary>
     public static void FlushFolderOf(string path) => NativeFile.Flush(Path.GetDirectoryName(path)!, wholeFileSystem: false); // A file lies in a folder.
 

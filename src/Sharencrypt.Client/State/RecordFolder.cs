@@ -8,7 +8,8 @@ namespace Sharencrypt.Client.State;
 
 /// <summary>
 /// The private folder of one unfinished transfer, held by this process alone: its record, its items, its journal. What is
-/// in it counts from the moment in which its record is there.
+/// in it counts from the moment in which its record is there. That is before anything is said to the other side, so that this
+/// process may end at any moment after; the disk is waited for while the other side answers, and before anything counts on it.
 /// </summary>
 internal sealed class RecordFolder : IDisposable
 {
@@ -18,7 +19,10 @@ internal sealed class RecordFolder : IDisposable
     private readonly string _path;
     private readonly SafeFileHandle _lock;
     private readonly Lock _gate = new();
-    private bool _isErased; // Guarded, with all that changes, by the gate.
+
+    // Guarded, with all that changes, by the gate.
+    private bool _isErased;
+    private Task _onDisk = Task.CompletedTask;
 
     private RecordFolder(string path, SafeFileHandle held, TransferRecord record, Journal journal, JournalState state)
     {
@@ -38,7 +42,7 @@ internal sealed class RecordFolder : IDisposable
     /// <summary>What the journal said when it was opened.</summary>
     public JournalState State { get; private set; }
 
-    /// <summary>Makes one.</summary>
+    /// <summary>Makes one, and begins to bring it to the disk.</summary>
     /// <exception cref="IOException">It cannot be written, or another process has just swept it away when it was empty: worth another try.</exception>
     public static RecordFolder Create(string parent, TransferRecord record, IReadOnlyList<TransferItem> items, IReadOnlyList<FoundFile>? files)
     {
@@ -48,8 +52,10 @@ internal sealed class RecordFolder : IDisposable
         {
             ItemFile.Write(Numbered(path, "items", record.Revision), items, files);
             var journal = Journal.Create(Numbered(path, "journal", record.Revision));
-            PrivateFile.Replace(Path.Combine(path, RecordName), record.ToJson());
-            return new RecordFolder(path, held, record, journal, new JournalState(0, [], IsPlacing: false, IsComplete: false));
+            PrivateFile.Put(Path.Combine(path, RecordName), record.ToJson());
+            var folder = new RecordFolder(path, held, record, journal, new JournalState(0, [], IsPlacing: false, IsComplete: false));
+            folder._onDisk = Task.Run(folder.Flush);
+            return folder;
         }
         catch
         {
@@ -124,17 +130,45 @@ internal sealed class RecordFolder : IDisposable
     /// <summary>The items.</summary>
     public (IReadOnlyList<TransferItem> Items, IReadOnlyList<FoundFile> Files) ReadItems() => ReadItems(_path, Record);
 
-    /// <summary>The receiver has said yes.</summary>
+    /// <summary>The receiver has said yes. The disk hears it without being waited for: had this process ended a moment ago, it would not know either.</summary>
     public void Accept()
     {
         lock (_gate)
         {
             if (!_isErased)
             {
-                Keep(Record.With(isAccepted: true));
+                var accepted = Record = Record.With(isAccepted: true);
+                _onDisk = ThenAsync(_onDisk, () => PrivateFile.Replace(Path.Combine(_path, RecordName), accepted.ToJson()));
             }
         }
     }
+
+    /// <summary>Waits until all that was kept is on the disk. Nothing may be noted as stored, or moved to where it belongs, before.</summary>
+    /// <exception cref="LocalFileException">It did not get there.</exception>
+    public void EnsureOnDisk()
+    {
+        Task onDisk;
+        lock (_gate)
+        {
+            onDisk = _onDisk;
+        }
+
+        try
+        {
+            onDisk.GetAwaiter().GetResult();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(_path, exception);
+        }
+    }
+
+    /// <summary>What to tell when nothing can be kept in a folder.</summary>
+    public static LocalFileException Unwritable(string folder, Exception cause) => new(
+        ShareErrorCode.StateUnwritable,
+        $"What is needed to go on after an interruption cannot be kept in “{Printable.Escape(folder)}”: {Printable.Escape(cause.Message)}",
+        "Change the permissions of that folder, or name another one in SHARENCRYPT_STATE.",
+        cause);
 
     /// <summary>Notes, for people only, how much the other side has confirmed.</summary>
     public void Note(long confirmed)
@@ -151,9 +185,11 @@ internal sealed class RecordFolder : IDisposable
     /// <summary>Replaces the list of items, all or nothing, with what is stored of it.</summary>
     public void Replace(IReadOnlyList<TransferItem> items, IReadOnlyList<FoundFile>? files, long stored, IEnumerable<int> failed)
     {
+        EnsureOnDisk();
         var former = Record.Revision;
         var next = Record.With(revision: former + 1);
         ItemFile.Write(Numbered(_path, "items", next.Revision), items, files);
+        NativeFile.Flush(Numbered(_path, "items", next.Revision), wholeFileSystem: false);
         File.Delete(Numbered(_path, "journal", next.Revision)); // Left by a crash at this place.
         var journal = Journal.Create(Numbered(_path, "journal", next.Revision));
         foreach (var item in failed)
@@ -162,7 +198,8 @@ internal sealed class RecordFolder : IDisposable
         }
 
         journal.Append(JournalKind.Stored, stored, flush: true);
-        Keep(next);
+        PrivateFile.Replace(Path.Combine(_path, RecordName), next.ToJson());
+        Record = next;
         Journal.Dispose();
         Journal = journal;
         DiskSteps.Next();
@@ -181,6 +218,7 @@ internal sealed class RecordFolder : IDisposable
             }
 
             _isErased = true;
+            Settle();
             Journal.Dispose();
             Erase(_path);
             _lock.Dispose();
@@ -227,6 +265,7 @@ internal sealed class RecordFolder : IDisposable
         {
             if (!_isErased)
             {
+                Settle();
                 Journal.Dispose();
                 _lock.Dispose();
             }
@@ -256,9 +295,18 @@ internal sealed class RecordFolder : IDisposable
 
     private static string Numbered(string path, string name, int revision) => Path.Combine(path, string.Create(CultureInfo.InvariantCulture, $"{name}.{revision}"));
 
-    private void Keep(TransferRecord record)
+    private void Flush()
     {
-        PrivateFile.Replace(Path.Combine(_path, RecordName), record.ToJson());
-        Record = record;
+        NativeFile.Flush(Numbered(_path, "items", Record.Revision), wholeFileSystem: false);
+        NativeFile.Flush(Path.Combine(_path, RecordName), wholeFileSystem: false);
+        NativeFile.Flush(_path, wholeFileSystem: false);
+    }
+
+    private void Settle() => Task.WaitAny(_onDisk); // However it ends.
+
+    private static async Task ThenAsync(Task before, Action next)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        next();
     }
 }

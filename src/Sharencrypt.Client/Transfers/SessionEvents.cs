@@ -24,6 +24,7 @@ internal sealed class SessionEvents : IMeetingEvents
     private uint _nextOwn;
     private uint _nextTheirs;
     private ShareException? _end;
+    private volatile bool _hasHeardBye;
 
     public SessionEvents(Role role, TimeProvider time)
     {
@@ -43,6 +44,9 @@ internal sealed class SessionEvents : IMeetingEvents
 
     /// <summary>Completes when the session is over.</summary>
     public Task Ended => _ended.Task;
+
+    /// <summary>Whether the other side has said that no more will come, and is about to leave.</summary>
+    public bool HasHeardBye => _hasHeardBye;
 
     public bool HasEnded => _ended.Task.IsCompleted;
 
@@ -171,7 +175,11 @@ internal sealed class SessionEvents : IMeetingEvents
 
     public void OnBackInSync() => ForEach(static transfer => transfer.BackInSync());
 
-    public void OnBye() => _offers.Writer.TryComplete();
+    public void OnBye()
+    {
+        _hasHeardBye = true;
+        _offers.Writer.TryComplete();
+    }
 
     public void OnEnded(ShareException reason)
     {

@@ -13,7 +13,7 @@ import { delay } from "./waiting.js";
 const patienceMilliseconds = 60_000;
 
 // Between the tries of a guest whose host may be starting at this moment: as many as a connection has.
-const pausesForHostMilliseconds = [5, 25, 170, 1500];
+const pausesForHostMilliseconds = [2, 12, 150, 1500];
 
 type Entered = Extract<RelayControl, { type: "entered" }>;
 type Refusal = Extract<RelayControl, { type: "error" }>;

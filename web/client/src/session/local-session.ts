@@ -128,8 +128,9 @@ export class LocalSession implements ShareSession {
       await this.#tell();
     }
 
+    // Who has said bye waits only until it is confirmed, which is done: nobody hears a second one.
     const channel = this.#meeting.channel;
-    if (channel !== undefined && !this.#events.hasEnded) {
+    if (channel !== undefined && !this.#events.hasEnded && !this.#events.hasHeardBye) {
       channel.post({ type: "bye" });
       await this.#within(channel.whenConfirmed(), byeBoundMilliseconds);
     }

@@ -30,6 +30,7 @@ export class SessionEvents implements MeetingEvents {
   #nextOwn = 0;
   #nextTheirs = 0;
   #end: ShareError | undefined;
+  #hasHeardBye = false;
 
   /** The meeting that tells; set once, before it starts. */
   meeting: Meeting | undefined;
@@ -47,6 +48,11 @@ export class SessionEvents implements MeetingEvents {
   /** Fulfilled when the session is over. */
   get ended(): Promise<void> {
     return this.#ended.promise;
+  }
+
+  /** Whether the other side has said that no more will come, and is about to leave. */
+  get hasHeardBye(): boolean {
+    return this.#hasHeardBye;
   }
 
   get hasEnded(): boolean {
@@ -182,6 +188,7 @@ export class SessionEvents implements MeetingEvents {
   }
 
   onBye(): void {
+    this.#hasHeardBye = true;
     this.#offers.end();
   }
 

@@ -1,0 +1,288 @@
+using Sharencrypt.Client.Connection;
+using Sharencrypt.Client.Tests.Relays;
+using Sharencrypt.Client.Transfers;
+using Sharencrypt.Protocol.Relay;
+using Sharencrypt.Protocol.Sealing;
+using Sharencrypt.Protocol.Transfer;
+
+namespace Sharencrypt.Client.Tests.Transfers;
+
+/// <summary>Who stores what arrives: the thread that brings it while the transfer's task waits, else that task, and never two at once.</summary>
+public sealed class IncomingLegTests : IDisposable
+{
+    private const uint Number = 40; // One that the other side's session knows nothing of.
+    private const int ChunkBytes = 1024;
+
+    private static readonly byte[] Salt = new byte[KeySchedule.EpochSaltBytes];
+
+    private readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(1)); // For what would go on for ever when broken.
+
+    private CancellationToken Cancellation => _patience.Token;
+
+    public void Dispose() => _patience.Dispose();
+
+    [Fact]
+    public async Task The_thread_that_brings_a_chunk_stores_it_while_the_task_waits()
+    {
+        await using var pair = await MeetAsync();
+        using var sending = new Sender(pair, Cancellation);
+        var sink = new ListSink();
+        var receiving = sending.ReceiveAsync(sink);
+        while (sink.LastThread != Environment.CurrentManagedThreadId)
+        {
+            await Task.Delay(1, Cancellation); // Until the task waits.
+            sending.Next();
+        }
+
+        sending.Next(isFinal: true);
+        (await receiving).Should().BeTrue();
+        sink.Stored.Should().Equal(sending.Sent);
+    }
+
+    [Fact]
+    public async Task A_sink_that_may_wait_never_holds_up_the_thread_that_brings()
+    {
+        await using var pair = await MeetAsync();
+        using var sending = new Sender(pair, Cancellation);
+        var reader = new MemoryStream();
+        await using var sink = new StreamSink(reader, null);
+        var receiving = sending.ReceiveAsync(sink);
+        foreach (var isLast in Enumerable.Range(1, 100).Select(i => i == 100))
+        {
+            sending.Next(isLast);
+            await Task.Yield();
+        }
+
+        (await receiving).Should().BeTrue();
+        reader.ToArray().Should().Equal(sending.Sent);
+    }
+
+    [Fact]
+    public async Task Nothing_overtakes_what_is_queued()
+    {
+        await using var pair = await MeetAsync();
+        for (var round = 0; round < 20; round++)
+        {
+            using var sending = new Sender(pair, Cancellation);
+            var sink = new ListSink();
+            var receiving = sending.ReceiveAsync(sink);
+            for (var chunk = 0; chunk < 200; chunk++)
+            {
+                if (Random.Shared.Next(4) == 0)
+                {
+                    sending.Resync(); // Taken by the task, and chunks of a new epoch follow it.
+                }
+
+                if (Random.Shared.Next(4) == 0)
+                {
+                    await Task.Yield();
+                }
+
+                sending.Next();
+            }
+
+            sending.Next(isFinal: true);
+            (await receiving).Should().BeTrue();
+            sink.Stored.Should().Equal(sending.Sent);
+            sink.WasUsedByTwo.Should().BeFalse();
+        }
+    }
+
+    [Fact]
+    public async Task A_full_disk_ends_the_transfer_whoever_finds_it()
+    {
+        await using var pair = await MeetAsync();
+        using var sending = new Sender(pair, Cancellation);
+        var sink = new ListSink { FailsAfter = 5 * ChunkBytes };
+        var receiving = sending.ReceiveAsync(sink);
+        while (!receiving.IsCompleted)
+        {
+            await Task.Delay(1, Cancellation);
+            sending.Next();
+        }
+
+        await receiving.Awaiting(task => task).Should().ThrowAsync<LocalFileException>();
+        sink.Stored.Should().Equal(sending.Sent.Take(sink.Stored.Count)).And.HaveCount(5 * ChunkBytes);
+    }
+
+    [Fact]
+    public async Task A_forged_chunk_ends_the_transfer_and_nothing_of_it_is_stored()
+    {
+        await using var pair = await MeetAsync();
+        using var sending = new Sender(pair, Cancellation);
+        var sink = new ListSink();
+        var receiving = sending.ReceiveAsync(sink);
+        while (sink.LastThread != Environment.CurrentManagedThreadId)
+        {
+            await Task.Delay(1, Cancellation);
+            sending.Next();
+        }
+
+        var stored = sink.Stored.Count;
+        sending.Forge();
+        sending.Next();
+        (await receiving.Awaiting(task => task).Should().ThrowAsync<SealBrokenException>()).Which.Code.Should().Be(ShareErrorCode.Integrity);
+        sink.Stored.Should().HaveCount(stored);
+    }
+
+    [Fact]
+    public async Task Whoever_is_told_of_progress_holds_up_nothing_and_hears_the_end()
+    {
+        await using var pair = await MeetAsync();
+        using var sending = new Sender(pair, Cancellation);
+        using var mayGoOn = new ManualResetEventSlim();
+        var told = new List<long>();
+        var listener = new Listener(value =>
+        {
+            mayGoOn.Wait(Cancellation);
+            told.Add(value.ConfirmedBytes);
+        });
+        var sink = new ListSink();
+        var reporter = new ProgressReporter(listener, null, null, TimeProvider.System);
+        var receiving = sending.ReceiveAsync(sink, reporter);
+        for (var chunk = 0; chunk < 100; chunk++)
+        {
+            sending.Next();
+        }
+
+        sending.Next(isFinal: true);
+        (await receiving).Should().BeTrue("nobody waits for the listener");
+        mayGoOn.Set();
+        await reporter.DisposeAsync();
+        told.Should().BeInAscendingOrder().And.OnlyHaveUniqueItems();
+        told[^1].Should().Be(sending.Sent.Count);
+    }
+
+    private async Task<Pair> MeetAsync()
+    {
+        var pair = await Pair.MeetAsync(new TestRelay());
+        await pair.Guest.WaitForPeerAsync(Cancellation); // Then it has a channel.
+        return pair;
+    }
+
+    /// <summary>The other side and the connection's reader in one: seals chunks and hands them to a leg.</summary>
+    private sealed class Sender : IDisposable
+    {
+        private readonly byte[] _keyBytes = new byte[KeySchedule.KeyBytes];
+        private readonly CancellationToken _patience;
+        private readonly IncomingLeg _leg;
+        private ChunkCipher _cipher;
+        private uint _epoch;
+        private long _continues;
+        private long _index;
+
+        public Sender(Pair pair, CancellationToken patience)
+        {
+            _patience = patience;
+            var offer = new OfferMessage(Number, new OfferTerms(TransferKind.Stream, ChunkBytes, 0, null, null), SecretBytes.Own([.. _keyBytes]));
+            _leg = new IncomingLeg(offer, pair.Guest.Meeting.Channel!, TimeProvider.System);
+            _leg.Accept(0, 0);
+            _cipher = NewCipher();
+            Begin();
+        }
+
+        public List<byte> Sent { get; } = [];
+
+        public Task<bool> ReceiveAsync(ITransferSink sink, ProgressReporter? reporter = null) =>
+            Task.Run(() => _leg.ReceiveAsync(sink, reporter ?? new ProgressReporter(null, null, null, TimeProvider.System), new FailedItems(), _patience));
+
+        public void Next(bool isFinal = false)
+        {
+            var text = new byte[isFinal ? 1 : ChunkBytes];
+            Random.Shared.NextBytes(text);
+            Sent.AddRange(text);
+            _leg.TakeChunk(Seal(text, isFinal));
+        }
+
+        public void Forge()
+        {
+            var frame = Seal(new byte[ChunkBytes], isFinal: false);
+            frame.Payload[^1] ^= 1;
+            _leg.TakeChunk(frame);
+        }
+
+        public void Resync()
+        {
+            _leg.BackInSync();
+            _epoch++;
+            _continues++;
+            _cipher.Dispose();
+            _cipher = NewCipher();
+            Begin();
+        }
+
+        public void Dispose()
+        {
+            _cipher.Dispose();
+            _leg.Dispose();
+        }
+
+        private ChunkCipher NewCipher()
+        {
+            using var key = SecretBytes.Own([.. _keyBytes]);
+            return new ChunkCipher(key, Salt, Number, _epoch);
+        }
+
+        private void Begin() => _leg.Take(new StreamMessage(Number, _epoch, Salt, _index, _continues));
+
+        private FrameBuffer Seal(byte[] text, bool isFinal)
+        {
+            var frame = FrameBuffer.Rent();
+            frame.Length = RelayLimits.DataHeaderBytes + ChunkHeader.OverheadBytes + text.Length;
+            text.CopyTo(frame.Payload[ChunkHeader.Bytes..]);
+            _cipher.Seal((ulong)_index++, isFinal, frame.Payload);
+            return frame;
+        }
+    }
+
+    /// <summary>Keeps what it gets, and notes from whom.</summary>
+    private sealed class ListSink : IPromptSink
+    {
+        private int _users;
+
+        public List<byte> Stored { get; } = [];
+
+        public int FailsAfter { get; init; } = int.MaxValue;
+
+        public int LastThread { get; private set; }
+
+        public bool WasUsedByTwo { get; private set; }
+
+        public void Write(ReadOnlySpan<byte> bytes)
+        {
+            WasUsedByTwo |= Interlocked.Increment(ref _users) > 1;
+            if (Stored.Count >= FailsAfter)
+            {
+                throw new LocalFileException(ShareErrorCode.DiskFull, "The disk is full.", "Make room.");
+            }
+
+            Stored.AddRange(bytes);
+            LastThread = Environment.CurrentManagedThreadId;
+            Interlocked.Decrement(ref _users);
+        }
+
+        public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+        {
+            Write(bytes.Span);
+            LastThread = 0;
+            return ValueTask.CompletedTask;
+        }
+
+        public long? Continue(Manifest again, int chunkBytes) => null;
+
+        public void Discard() => Stored.Clear();
+
+        public void SkipTo(long position) => throw new NotSupportedException();
+
+        public void Fail(int item) => throw new NotSupportedException();
+
+        public ValueTask<IReadOnlyList<string>> CompleteAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<string>>([]);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+
+    private sealed class Listener(Action<TransferProgress> tell) : IProgress<TransferProgress>
+    {
+        public void Report(TransferProgress value) => tell(value);
+    }
+}
