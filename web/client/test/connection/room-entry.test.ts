@@ -123,11 +123,11 @@ describe("a guest whose host may be starting at the same moment", () => {
     vi.useFakeTimers();
     const relay = new Relay("room_unknown", "room_unknown", 1);
     const entering = RoomEntry.guest(chosen).enter(relay.ask);
-    await vi.advanceTimersByTimeAsync(4);
+    await vi.advanceTimersByTimeAsync(1);
     expect(relay.asked).toEqual(["join holiday7"]);
     await vi.advanceTimersByTimeAsync(1);
     expect(relay.asked).toHaveLength(2);
-    await vi.advanceTimersByTimeAsync(25);
+    await vi.advanceTimersByTimeAsync(12);
     expect((await entering).slot).toBe(1);
     expect(relay.asked).toHaveLength(3);
   });
@@ -136,7 +136,7 @@ describe("a guest whose host may be starting at the same moment", () => {
     vi.useFakeTimers();
     const relay = new Relay(...Array<string>(9).fill("room_unknown"));
     const refused = expect(RoomEntry.guest(chosen).enter(relay.ask)).rejects.toMatchObject({ code: "codeUnknown" });
-    await vi.advanceTimersByTimeAsync(5 + 25 + 170 + 1500);
+    await vi.advanceTimersByTimeAsync(2 + 12 + 150 + 1500);
     await refused;
     expect(relay.asked).toHaveLength(5);
   });
