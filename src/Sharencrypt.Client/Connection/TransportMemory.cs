@@ -13,6 +13,7 @@ internal sealed class TransportMemory
     private const string FileName = "transports.json";
     private const int MostRelays = 64;
     private const int LongestFileBytes = 64 * 1024;
+    private const int ShortestFileBytes = 3; // Shorter ones hold nothing, and need not be read.
     private static readonly TimeSpan Lasts = TimeSpan.FromDays(1);
     private static readonly ConcurrentDictionary<string, RememberedTransport> Known = new(StringComparer.Ordinal);
 
@@ -64,7 +65,7 @@ internal sealed class TransportMemory
     {
         try
         {
-            if (_file is not null && new FileInfo(_file) is { Exists: true, Length: <= LongestFileBytes })
+            if (_file is not null && new FileInfo(_file) is { Exists: true, Length: >= ShortestFileBytes and <= LongestFileBytes })
             {
                 return JsonSerializer.Deserialize(File.ReadAllBytes(_file), TransportMemoryContext.Default.DictionaryStringRememberedTransport) ?? [];
             }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sharencrypt.Client.Channel;
@@ -98,7 +99,42 @@ internal sealed class TransferRecord
         Conflicts = Conflicts,
     };
 
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, RecordContext.Default.TransferRecord);
+    /// <summary>As JSON, written member by member: it is written in every transfer, and read in few.</summary>
+    public byte[] ToJson()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("version", Version);
+            json.WriteString("id", Id);
+            json.WriteBoolean("isSending", IsSending);
+            json.WriteNumber("createdAt", CreatedAt);
+            json.WriteString("relay", Relay);
+            json.WriteString("code", Code);
+            json.WriteBoolean("isHost", IsHost);
+            json.WriteNumber("ownSlot", OwnSlot);
+            json.WriteNumber("peerSlot", PeerSlot);
+            json.WriteString("slotKey", SlotKey);
+            json.WriteString("roomToken", RoomToken);
+            json.WriteString("resumption", Resumption);
+            json.WriteNumber("revision", Revision);
+            json.WriteBoolean("isAccepted", IsAccepted);
+            json.WriteStartArray("paths");
+            foreach (var path in Paths)
+            {
+                json.WriteStringValue(path);
+            }
+
+            json.WriteEndArray();
+            json.WriteString("folder", Folder);
+            json.WriteString("staging", Staging);
+            json.WriteString("conflicts", Conflicts.ToString());
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
 
     /// <summary>Reads a record; null when it is not one of this version.</summary>
     public static TransferRecord? Parse(ReadOnlySpan<byte> json)

@@ -39,7 +39,7 @@ public abstract record ClientControl
     }
 
     internal void WriteJson(IBufferWriter<byte> destination) =>
-        ControlJson.Write(destination, ToJson(), ControlJson.Default.ClientControlJson);
+        ControlJson.Write(destination, ToJson());
 
     private protected abstract ClientControlJson ToJson();
 

@@ -80,9 +80,40 @@ internal sealed partial class ControlJson : JsonSerializerContext
         }
     }
 
+    /// <summary>Writes a client's message member by member: a client that starts need not learn first what its own messages look like.</summary>
+    public static void Write(IBufferWriter<byte> destination, ClientControlJson message)
+    {
+        using var writer = new Utf8JsonWriter(destination);
+        writer.WriteStartObject();
+        WriteText(writer, "type", message.Type);
+        WriteText(writer, "room", message.Room);
+        WriteNumber(writer, "capacity", message.Capacity);
+        WriteNumber(writer, "slot", message.Slot);
+        WriteText(writer, "key", message.Key);
+        WriteText(writer, "token", message.Token);
+        WriteText(writer, "hash", message.Hash);
+        writer.WriteEndObject();
+    }
+
     public static void Write<TMessage>(IBufferWriter<byte> destination, TMessage message, JsonTypeInfo<TMessage> kind)
     {
         using var writer = new Utf8JsonWriter(destination);
         JsonSerializer.Serialize(writer, message, kind);
+    }
+
+    private static void WriteText(Utf8JsonWriter writer, string name, string? value)
+    {
+        if (value is not null)
+        {
+            writer.WriteString(name, value);
+        }
+    }
+
+    private static void WriteNumber(Utf8JsonWriter writer, string name, int? value)
+    {
+        if (value is not null)
+        {
+            writer.WriteNumber(name, value.Value);
+        }
     }
 }

@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using Sharencrypt.Protocol.Sealing;
@@ -12,14 +10,8 @@ public static class ChannelMessageCodec
     private const int MaxClientLength = 64;
     private const int MaxReasonLength = 32;
 
-    // Names of files stay readable instead of \u escapes: the text is sealed and never part of a page.
-    private static readonly WireContext Wire = new(new JsonSerializerOptions(WireContext.Default.Options)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
-
     /// <summary>Writes a message as UTF-8 JSON.</summary>
-    public static byte[] Write(ChannelMessage message) => JsonSerializer.SerializeToUtf8Bytes(ToWire(message), Wire.WireMessage);
+    public static byte[] Write(ChannelMessage message) => ChannelMessageWriter.Write(message);
 
     /// <summary>Reads a message of the other side.</summary>
     /// <param name="json">What was opened.</param>
@@ -152,68 +144,5 @@ public static class ChannelMessageCodec
     {
         line = json.Text("message", TransferLimits.MaxMessageLength);
         return line is not null || !json.Has("message");
-    }
-
-    private static WireMessage ToWire(ChannelMessage message) => message switch
-    {
-        HelloMessage hello => new() { Type = "hello", Client = hello.Client, Token = hello.Token is null ? null : Base64Url.EncodeToString(hello.Token) },
-        AckMessage => new() { Type = "ack" },
-        ByeMessage => new() { Type = "bye" },
-        TransferMessage transfer => ToWire(transfer),
-        _ => throw new ArgumentException($"A message of type {message?.GetType().Name} is never sent.", nameof(message)),
-    };
-
-    private static WireMessage ToWire(TransferMessage message)
-    {
-        var wire = new WireMessage { Transfer = message.Transfer };
-        switch (message)
-        {
-            case OfferMessage offer: WriteOffer(wire, offer); break;
-            case ItemsMessage items: (wire.Type, wire.Items) = ("items", WriteItems(items.Items)); break;
-            case StreamMessage stream:
-                (wire.Type, wire.Epoch, wire.Salt) = ("stream", stream.Epoch, Base64Url.EncodeToString(stream.Salt));
-                (wire.Index, wire.Continues) = (stream.Index, stream.Continues);
-                break;
-            case FailedMessage failed: (wire.Type, wire.Item, wire.Reason) = ("failed", failed.Item, failed.Reason); break;
-            case AcceptMessage accept: (wire.Type, wire.Index, wire.Limit) = ("accept", accept.Index, accept.Limit); break;
-            case ContinueMessage goOn: (wire.Type, wire.Index, wire.Limit) = ("continue", goOn.Index, goOn.Limit); break;
-            case DeclineMessage decline: (wire.Type, wire.Reason, wire.Message) = ("decline", decline.Reason, decline.Message); break;
-            case ProgressMessage progress: (wire.Type, wire.Written, wire.Limit) = ("progress", progress.Written, progress.Limit); break;
-            case CompleteMessage: wire.Type = "complete"; break;
-            case CancelMessage cancel: (wire.Type, wire.Reason, wire.Message) = ("cancel", cancel.Reason, cancel.Message); break;
-            default: throw new ArgumentException($"A message of type {message.GetType().Name} is never sent.", nameof(message));
-        }
-
-        return wire;
-    }
-
-    private static void WriteOffer(WireMessage wire, OfferMessage offer)
-    {
-        wire.Type = "offer";
-        wire.Kind = offer.Terms.Kind switch { TransferKind.Files => "files", TransferKind.Text => "text", _ => "stream" };
-        wire.Key = Base64Url.EncodeToString(offer.Key.Span);
-        wire.ChunkBytes = offer.Terms.ChunkBytes;
-        wire.Items = JsonSerializer.SerializeToElement(offer.Terms.Items, Wire.Int32);
-        wire.Bytes = offer.Terms.Bytes;
-        wire.Name = offer.Terms.Name;
-        wire.Id = offer.Id?.ToText();
-    }
-
-    private static JsonElement WriteItems(IReadOnlyList<TransferItem> items)
-    {
-        var list = new List<WireItem>(items.Count);
-        foreach (var item in items)
-        {
-            list.Add(new WireItem
-            {
-                Path = item.Path,
-                Kind = item.Kind == ItemKind.File ? "file" : "folder",
-                Size = item.Kind == ItemKind.File ? item.Size : null,
-                Modified = item.Modified,
-                Executable = item.IsExecutable ? true : null,
-            });
-        }
-
-        return JsonSerializer.SerializeToElement(list, Wire.ListWireItem);
     }
 }

@@ -77,6 +77,76 @@ public sealed class RecordFolderTests : IDisposable
         Directory.Exists(_folder[Name]).Should().BeFalse();
     }
 
+    [Fact]
+    public void A_record_says_everything_that_it_was_told()
+    {
+        var record = new TransferRecord
+        {
+            Version = TransferRecord.CurrentVersion,
+            Id = "00112233445566778899aabbccddeeff",
+            IsSending = true,
+            CreatedAt = 1_700_000_000_000,
+            Relay = "https://relay.example/base",
+            Code = "4821-\"quoted\"-\u00E9t\u00E9",
+            IsHost = true,
+            OwnSlot = 3,
+            PeerSlot = 4,
+            SlotKey = "c2xvdA==",
+            RoomToken = "dG9rZW4=",
+            Resumption = "cmVzdW1wdGlvbg==",
+            Revision = 5,
+            IsAccepted = true,
+            Paths = ["/one", "/two\n"],
+            Folder = "/folder",
+            Staging = "/folder/.staging",
+            Conflicts = ConflictPolicy.Rename,
+        };
+
+        TransferRecord.Parse(record.ToJson()).Should().BeEquivalentTo(record);
+
+        var usual = Records.Receiving();
+        typeof(TransferRecord).GetProperties().Where(member => Equals(member.GetValue(record), member.GetValue(usual)))
+            .Select(member => member.Name).Should().Equal([nameof(TransferRecord.Version), nameof(TransferRecord.Id), nameof(TransferRecord.IsAccepted)], "else a member that is not written would go unseen");
+    }
+
+    [Fact]
+    public void Yes_is_kept_before_the_folder_is_given_up()
+    {
+        using (var folder = Create())
+        {
+            folder.Accept();
+            folder.Record.IsAccepted.Should().BeTrue();
+        }
+
+        RecordFolder.ReadRecord(_folder[Name])!.IsAccepted.Should().BeTrue();
+    }
+
+    [Fact]
+    public void What_does_not_get_to_the_disk_is_told_to_whoever_counts_on_it()
+    {
+        using var folder = Create();
+        folder.EnsureOnDisk();
+        Directory.Delete(_folder[Name], recursive: true);
+        folder.Accept();
+        folder.Invoking(kept => kept.EnsureOnDisk()).Should().Throw<LocalFileException>().Which.Code.Should().Be(ShareErrorCode.StateUnwritable);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(20)]
+    public void A_list_of_items_that_a_power_cut_has_damaged_is_no_list(int left)
+    {
+        Create().Dispose();
+        var items = Path.Combine(_folder[Name], "items.0");
+        File.WriteAllBytes(items, File.ReadAllBytes(items)[..left]);
+        ReadItems().Should().Throw<IOException>();
+        File.WriteAllBytes(items, new byte[4096]);
+        ReadItems().Should().Throw<IOException>();
+        File.WriteAllBytes(items, [1, 0, 0, 0, 1, 0, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255]);
+        ReadItems().Should().Throw<IOException>();
+    }
+
     public void Dispose()
     {
         if (Directory.Exists(_folder.Path))
@@ -88,6 +158,8 @@ public sealed class RecordFolderTests : IDisposable
     private const string Name = "r00112233445566778899aabbccddeeff";
 
     private static TransferItem Item(string path, long size) => new(path, ItemKind.File, size, 5, IsExecutable: false);
+
+    private Action ReadItems() => () => RecordFolder.ReadItems(_folder[Name], RecordFolder.ReadRecord(_folder[Name])!);
 
     private RecordFolder Create() => RecordFolder.Create(
         _folder.Path,
