@@ -13,7 +13,9 @@ namespace Sharencrypt.Client.Files;
 /// </summary>
 internal sealed class FolderSink : IPromptSink
 {
-    private const long WriteBehindBytes = 2L * 1024 * 1024;
+    // The disk gets the beginning early, so that there is little left of a small file to wait for, and later larger pieces.
+    private const long FirstWriteBehindBytes = 2L * 1024 * 1024;
+    private const long MostWriteBehindBytes = 8L * 1024 * 1024;
 
     private readonly string _folder;
     private readonly string _staging;
@@ -309,7 +311,7 @@ internal sealed class FolderSink : IPromptSink
 
     private void WriteBehind(long end)
     {
-        if (end - _startedWriting >= WriteBehindBytes)
+        if (end - _startedWriting >= Math.Clamp(_startedWriting, FirstWriteBehindBytes, MostWriteBehindBytes))
         {
             NativeFile.StartWriting(_file!, _startedWriting, end - _startedWriting); // Open: it was just written to.
             _startedWriting = end;
