@@ -21,7 +21,8 @@ public sealed class WrongServerTests
     {
         using var server = new TcpListener(IPAddress.Loopback, 0);
         server.Start();
-        var serving = AnswerAsync(server, answer);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var serving = AnswerAsync(server, answer, stop.Token);
         var options = ShareOptions.Default with { Relay = new Uri($"http://{server.LocalEndpoint}/") };
 
         var failed = await FluentActions.Awaiting(() => ShareSession.OpenAsync(options, Cancellation)).Should().ThrowAsync<ShareException>();
@@ -29,7 +30,7 @@ public sealed class WrongServerTests
         failed.Which.Code.Should().Be(code);
         failed.Which.Message.Should().Contain(words);
         failed.Which.NextStep.Should().NotBeNullOrEmpty();
-        server.Stop();
+        await stop.CancelAsync(); // And then the server: one that is stopped while it answers would be asked for more.
         await serving;
     }
 
@@ -51,23 +52,23 @@ public sealed class WrongServerTests
     }
 
     // The same to everybody: when WebSocket does not work, plain HTTP is tried.
-    private static async Task AnswerAsync(TcpListener server, string answer)
+    private static async Task AnswerAsync(TcpListener server, string answer, CancellationToken stop)
     {
         try
         {
             while (true)
             {
-                using var connection = await server.AcceptTcpClientAsync(Cancellation);
+                using var connection = await server.AcceptTcpClientAsync(stop);
                 using var reader = new StreamReader(connection.GetStream(), Encoding.ASCII, leaveOpen: true);
-                while (await reader.ReadLineAsync(Cancellation) is { Length: > 0 })
+                while (await reader.ReadLineAsync(stop) is { Length: > 0 })
                 {
                     // The request's head.
                 }
 
-                await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(answer), Cancellation);
+                await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(answer), stop);
             }
         }
-        catch (Exception exception) when (exception is SocketException or OperationCanceledException or ObjectDisposedException or IOException)
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException or IOException)
         {
             // Stopped.
         }
