@@ -19,35 +19,12 @@ internal static class PrivateFile
     /// <summary>Writes a whole file so that after a crash there is either all of it, or what was there before, and waits for the disk.</summary>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
-        var next = path + ".new";
-        DiskSteps.Next();
-        using (var file = Open(next, FileMode.Create))
-        {
-            DiskSteps.Next();
-            RandomAccess.Write(file, content, 0);
-            DiskSteps.Next();
-            RandomAccess.FlushToDisk(file);
-        }
-
-        DiskSteps.Next();
-        File.Move(next, path, overwrite: true);
+        Write(path, content, flush: true);
         FlushFolderOf(path);
     }
 
     /// <summary>Writes a whole file so that, if this process ends meanwhile, there is either all of it or none. Does not wait for the disk.</summary>
-    public static void Put(string path, ReadOnlySpan<byte> content)
-    {
-        var next = path + ".new";
-        DiskSteps.Next();
-        using (var file = Open(next, FileMode.Create))
-        {
-            DiskSteps.Next();
-            RandomAccess.Write(file, content, 0);
-        }
-
-        DiskSteps.Next();
-        File.Move(next, path, overwrite: true);
-    }
+    public static void Put(string path, ReadOnlySpan<byte> content) => Write(path, content, flush: false);
 
     /// <summary>Waits until the names in a file's folder are on the disk.</summary>
     public static void FlushFolderOf(string path) => NativeFile.Flush(Path.GetDirectoryName(path)!, wholeFileSystem: false); // A file lies in a folder.
@@ -64,6 +41,25 @@ internal static class PrivateFile
         {
             Directory.CreateDirectory(path, OwnerReadsAndWrites | UnixFileMode.UserExecute);
         }
+    }
+
+    private static void Write(string path, ReadOnlySpan<byte> content, bool flush)
+    {
+        var next = path + ".new";
+        DiskSteps.Next();
+        using (var file = Open(next, FileMode.Create))
+        {
+            DiskSteps.Next();
+            RandomAccess.Write(file, content, 0);
+            if (flush)
+            {
+                DiskSteps.Next();
+                RandomAccess.FlushToDisk(file);
+            }
+        }
+
+        DiskSteps.Next();
+        File.Move(next, path, overwrite: true);
     }
 
     private static SafeFileHandle MakePrivate(SafeFileHandle file)

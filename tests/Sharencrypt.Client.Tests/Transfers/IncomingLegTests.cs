@@ -28,11 +28,7 @@ public sealed class IncomingLegTests : IDisposable
         using var sending = new Sender(pair, Cancellation);
         var sink = new ListSink();
         var receiving = sending.ReceiveAsync(sink);
-        while (sink.LastThread != Environment.CurrentManagedThreadId)
-        {
-            await Task.Delay(1, Cancellation); // Until the task waits.
-            sending.Next();
-        }
+        await SendUntilTaskWaitsAsync(sending, sink);
 
         sending.Next(isFinal: true);
         (await receiving).Should().BeTrue();
@@ -97,8 +93,8 @@ public sealed class IncomingLegTests : IDisposable
         var receiving = sending.ReceiveAsync(sink);
         while (!receiving.IsCompleted)
         {
-            await Task.Delay(1, Cancellation);
             sending.Next();
+            await Task.WhenAny(receiving, sink.StoredAsync(sending.Sent.Count)).WaitAsync(Cancellation);
         }
 
         await receiving.Awaiting(task => task).Should().ThrowAsync<LocalFileException>();
@@ -112,11 +108,7 @@ public sealed class IncomingLegTests : IDisposable
         using var sending = new Sender(pair, Cancellation);
         var sink = new ListSink();
         var receiving = sending.ReceiveAsync(sink);
-        while (sink.LastThread != Environment.CurrentManagedThreadId)
-        {
-            await Task.Delay(1, Cancellation);
-            sending.Next();
-        }
+        await SendUntilTaskWaitsAsync(sending, sink);
 
         var stored = sink.Stored.Count;
         sending.Forge();
@@ -151,6 +143,17 @@ public sealed class IncomingLegTests : IDisposable
         await reporter.DisposeAsync();
         told.Should().BeInAscendingOrder().And.OnlyHaveUniqueItems();
         told[^1].Should().Be(sending.Sent.Count);
+    }
+
+    /// <summary>Sends one chunk after the other, each when the one before is stored, until this thread has stored one.</summary>
+    private async Task SendUntilTaskWaitsAsync(Sender sending, ListSink sink)
+    {
+        sending.Next();
+        while (sink.PromptThread != Environment.CurrentManagedThreadId)
+        {
+            await sink.StoredAsync(sending.Sent.Count).WaitAsync(Cancellation);
+            sending.Next();
+        }
     }
 
     private async Task<Pair> MeetAsync()
@@ -238,17 +241,25 @@ public sealed class IncomingLegTests : IDisposable
     /// <summary>Keeps what it gets, and notes from whom.</summary>
     private sealed class ListSink : IPromptSink
     {
+        private readonly Lock _gate = new();
         private int _users;
+        private (int Count, TaskCompletionSource Reached)? _awaited; // Guarded by the gate.
 
         public List<byte> Stored { get; } = [];
 
         public int FailsAfter { get; init; } = int.MaxValue;
 
-        public int LastThread { get; private set; }
+        public int PromptThread { get; private set; }
 
         public bool WasUsedByTwo { get; private set; }
 
         public void Write(ReadOnlySpan<byte> bytes)
+        {
+            Keep(bytes);
+            PromptThread = Environment.CurrentManagedThreadId; // Only the reader calls this.
+        }
+
+        private void Keep(ReadOnlySpan<byte> bytes)
         {
             WasUsedByTwo |= Interlocked.Increment(ref _users) > 1;
             if (Stored.Count >= FailsAfter)
@@ -256,15 +267,30 @@ public sealed class IncomingLegTests : IDisposable
                 throw new LocalFileException(ShareErrorCode.DiskFull, "The disk is full.", "Make room.");
             }
 
-            Stored.AddRange(bytes);
-            LastThread = Environment.CurrentManagedThreadId;
+            lock (_gate)
+            {
+                Stored.AddRange(bytes);
+                NoteStored();
+            }
+
             Interlocked.Decrement(ref _users);
+        }
+
+        /// <summary>Completes when so many bytes are stored.</summary>
+        public Task StoredAsync(int count)
+        {
+            lock (_gate)
+            {
+                var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _awaited = (count, reached);
+                NoteStored();
+                return reached.Task;
+            }
         }
 
         public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
         {
-            Write(bytes.Span);
-            LastThread = 0;
+            Keep(bytes.Span);
             return ValueTask.CompletedTask;
         }
 
@@ -279,6 +305,15 @@ public sealed class IncomingLegTests : IDisposable
         public ValueTask<IReadOnlyList<string>> CompleteAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<string>>([]);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        private void NoteStored()
+        {
+            if (_awaited is var (count, reached) && Stored.Count >= count)
+            {
+                reached.SetResult();
+                _awaited = null;
+            }
+        }
     }
 
     private sealed class Listener(Action<TransferProgress> tell) : IProgress<TransferProgress>
