@@ -91,6 +91,9 @@ internal static class RelayApplication
         {
             transport.MaxReadBufferSize = options.ReadBufferBytes;
             transport.MaxWriteBufferSize = options.WriteBufferBytes;
+
+            // What arrived is dealt with, and sent on, where it was read (decision 0018): a third less processor time for a gigabyte.
+            transport.UnsafePreferInlineScheduling = true;
         });
         builder.Services.AddOptions<KestrelServerOptions>().Configure<UpgradeMiddleware>((kestrel, upgrades) =>
         {

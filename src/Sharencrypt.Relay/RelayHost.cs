@@ -9,6 +9,7 @@ public static partial class RelayHost
     private const int CouldNotStart = 1;
     private const int WrongSettings = 2;
     private const string EnvironmentPrefix = "SHARENCRYPT_RELAY__";
+    private const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
 
     /// <summary>
     /// Runs the relay until it is told to stop. Settings come, the later before the earlier, from a file named by
@@ -47,6 +48,12 @@ public static partial class RelayHost
 
     private static async Task<int> RunAsync(RelayOptions options, CancellationToken cancellationToken)
     {
+        // The threads that wait for sockets deal with what arrives (decision 0018). .NET looks when the first socket is made.
+        if (Environment.GetEnvironmentVariable(InlineCompletions) is null)
+        {
+            Environment.SetEnvironmentVariable(InlineCompletions, "1");
+        }
+
         await using var app = RelayApplication.Build(options, TimeProvider.System);
         try
         {

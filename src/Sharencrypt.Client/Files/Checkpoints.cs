@@ -23,7 +23,7 @@ internal sealed class Checkpoints(RecordFolder folder, string staging, Func<int,
     private long _notedAt = time.GetTimestamp();
     private Task _running = Task.CompletedTask;
 
-    /// <summary>An item's file was written to.</summary>
+    /// <summary>An item's file is written to: said before each time, since what was flushed is forgotten.</summary>
     public void Touch(int item) => _dirty.Add(item);
 
     /// <summary>Everything before a position has been written. Begins to flush when it is time.</summary>

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Microsoft.Win32.SafeHandles;
 using Sharencrypt.Client.State;
 using Sharencrypt.Client.Transfers;
 using Sharencrypt.Protocol.Transfer;
@@ -13,10 +12,6 @@ namespace Sharencrypt.Client.Files;
 /// </summary>
 internal sealed class FolderSink : IPromptSink
 {
-    // The disk gets the beginning early, so that there is little left of a small file to wait for, and later larger pieces.
-    private const long FirstWriteBehindBytes = 2L * 1024 * 1024;
-    private const long MostWriteBehindBytes = 8L * 1024 * 1024;
-
     private readonly string _folder;
     private readonly string _staging;
     private readonly Placement _placement;
@@ -28,8 +23,7 @@ internal sealed class FolderSink : IPromptSink
     private Checkpoints? _checkpoints;
     private int _item;
     private long _position;
-    private SafeFileHandle? _file;
-    private long _startedWriting;
+    private FileWriter? _file;
     private bool _isPlaced;
     private bool _isDiscarded;
 
@@ -112,11 +106,43 @@ internal sealed class FolderSink : IPromptSink
         try
         {
             WriteItems(bytes);
-            _checkpoints?.Written(_position);
+            NoteWritten();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw DiskTrouble.Explain(exception, _folder, _kept is not null);
+            throw Explain(exception);
+        }
+    }
+
+    public Span<byte> Reserve(int length)
+    {
+        if (_file is null || length >= Manifest.EndOf(_item) - _position)
+        {
+            return default; // With the last bytes of a file there is more to do.
+        }
+
+        try
+        {
+            return _file.Reserve(length);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Explain(exception);
+        }
+    }
+
+    public void Commit(int length)
+    {
+        try
+        {
+            _checkpoints?.Touch(_item);
+            _file!.Commit(length); // Open: there was room in it.
+            _position += length;
+            NoteWritten();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Explain(exception);
         }
     }
 
@@ -144,7 +170,7 @@ internal sealed class FolderSink : IPromptSink
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw DiskTrouble.Explain(exception, _folder, _kept is not null);
+            throw Explain(exception);
         }
     }
 
@@ -152,16 +178,24 @@ internal sealed class FolderSink : IPromptSink
 
     public void SkipTo(long position)
     {
-        CloseFile(isWhole: false);
-        _position = position;
-        FinishItems(Manifest.ItemAt(position));
+        try
+        {
+            CloseFile(isWhole: false);
+            _position = position;
+            FinishItems(Manifest.ItemAt(position));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Explain(exception);
+        }
     }
 
     public void Fail(int item)
     {
         if (item == _item)
         {
-            CloseFile(isWhole: false);
+            _file?.Dispose();
+            _file = null;
         }
 
         _files.Remove(item);
@@ -183,7 +217,7 @@ internal sealed class FolderSink : IPromptSink
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw DiskTrouble.Explain(exception, _folder, _kept is not null);
+            throw Explain(exception);
         }
     }
 
@@ -220,7 +254,7 @@ internal sealed class FolderSink : IPromptSink
     {
         if (_isOpenEnded && _position == 0)
         {
-            _file = Create(_item);
+            _file = Create(_item, 0);
         }
 
         CloseFile(isWhole: true);
@@ -263,10 +297,9 @@ internal sealed class FolderSink : IPromptSink
             var part = bytes[..(int)Math.Min(bytes.Length, Manifest.Items[_item].Size - offset)];
             if (!Manifest.Failed.Contains(_item))
             {
-                _file ??= Create(_item);
-                DiskSteps.Next();
-                NativeFile.Write(_file, part, offset);
-                WriteBehind(offset + part.Length);
+                _file ??= Create(_item, offset);
+                _checkpoints?.Touch(_item);
+                _file.Write(part);
             }
 
             _position += part.Length;
@@ -297,41 +330,38 @@ internal sealed class FolderSink : IPromptSink
         else if (Manifest.Items[item].Size == 0 && !Manifest.Failed.Contains(item))
         {
             _item = item;
-            _file = Create(item);
+            _file = Create(item, 0);
             CloseFile(isWhole: true);
         }
     }
 
-    private SafeFileHandle Create(int item)
+    private FileWriter Create(int item, long offset)
     {
-        _startedWriting = 0;
-        _checkpoints?.Touch(item);
-        return _files.Create(item);
+        _checkpoints?.Touch(item); // Also when it stays empty.
+        var hasEnd = !_isOpenEnded || item < Manifest.Items.Count - 1;
+        return new FileWriter(_files.Create(item), offset, isLarge: hasEnd && Manifest.Items[item].Size - offset >= FileWriter.LargeBytes);
     }
 
-    private void WriteBehind(long end)
-    {
-        if (end - _startedWriting >= Math.Clamp(_startedWriting, FirstWriteBehindBytes, MostWriteBehindBytes))
-        {
-            NativeFile.StartWriting(_file!, _startedWriting, end - _startedWriting); // Open: it was just written to.
-            _startedWriting = end;
-        }
-    }
+    private LocalFileException Explain(Exception exception) => DiskTrouble.Explain(exception, _folder, _kept is not null);
+
+    private void NoteWritten() => _checkpoints?.Written(_position - (_file?.Unwritten ?? 0));
 
     private void CloseFile(bool isWhole)
     {
-        if (_file is null)
+        if (_file is not { } writer)
         {
             return;
         }
 
-        if (isWhole)
-        {
-            DiskSteps.Next();
-            FileTimes.Apply(_file, Manifest.Items[_item]);
-        }
-
-        _file.Dispose();
         _file = null;
+        using (writer)
+        {
+            writer.Finish();
+            if (isWhole)
+            {
+                DiskSteps.Next();
+                FileTimes.Apply(writer.File, Manifest.Items[_item]);
+            }
+        }
     }
 }

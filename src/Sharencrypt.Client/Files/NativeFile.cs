@@ -12,6 +12,8 @@ internal static partial class NativeFile
     private const uint BasicStatus = 0x07ff;
     private const int ReadPermission = 4;
     private const uint SyncRangeWrite = 2;
+    private const int SetStatusFlags = 4; // F_SETFL.
+    private const int WriteOnly = 1;
     private const int OpenToRead = 0x80000; // O_RDONLY | O_CLOEXEC on Linux.
     private const int OpenToCreate = 0x800C1; // O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC.
     private const uint ReadAndWriteForAll = 0x1B6; // rw-rw-rw-, less what the process does not allow.
@@ -131,6 +133,11 @@ internal static partial class NativeFile
         }
     }
 
+    /// <summary>Has a file that is open for writing written past the page cache, or through it again. False when the system or the file system cannot.</summary>
+    /// <remarks>Past it, places and lengths must be multiples of what the disk wants, and so must addresses in memory (O_DIRECT in open(2)).</remarks>
+    public static bool TrySetDirect(SafeFileHandle handle, bool isDirect) =>
+        DirectFlag is { } direct && Fcntl((int)handle.DangerousGetHandle(), SetStatusFlags, WriteOnly | (isDirect ? direct : 0)) == 0;
+
     /// <summary>Begins to write a range to the disk without waiting, so that the final flush finds little to do.</summary>
     public static void StartWriting(SafeFileHandle handle, long offset, long length)
     {
@@ -163,6 +170,14 @@ internal static partial class NativeFile
             throw new IOException("The disk did not take everything that was written.");
         }
     }
+
+    // O_DIRECT on Linux; null where there is none.
+    private static int? DirectFlag => !OperatingSystem.IsLinux() ? null : RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => 0x4000,
+        Architecture.Arm64 => 0x10000,
+        _ => null,
+    };
 
     // Null where .NET has to try: it knows other systems, and explains what went wrong.
     private static SafeFileHandle? TryOpen(string path, int flags)
@@ -198,6 +213,10 @@ internal static partial class NativeFile
 
     [LibraryImport("libc", EntryPoint = "pwrite64")]
     private static unsafe partial nint WriteAt(int file, byte* bytes, nuint count, long offset);
+
+    // fcntl takes its third argument as further ones are passed, which these two processors do like any other on Linux.
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int Fcntl(int file, int command, int flags);
 
     [LibraryImport("libc", EntryPoint = "sync_file_range")]
     private static partial int SyncFileRange(int file, long offset, long length, uint flags);

@@ -39,4 +39,14 @@ internal interface IPromptSink : ITransferSink
 {
     /// <summary>As <see cref="ITransferSink.WriteAsync"/>, on the caller's thread.</summary>
     void Write(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Room to put the next bytes of the stream into instead of having them copied; empty when they are to be written. Valid until the next call.</summary>
+    /// <exception cref="LocalFileException">What was stored before cannot be.</exception>
+    Span<byte> Reserve(int length) => default;
+
+    /// <summary>The room that was reserved is filled: its bytes are stored.</summary>
+    /// <exception cref="LocalFileException">They cannot be stored.</exception>
+    void Commit(int length)
+    {
+    }
 }

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Sharencrypt.Client.Channel;
 using Sharencrypt.Client.Connection;
-using Sharencrypt.Protocol.Sealing;
 using Sharencrypt.Protocol.Transfer;
 
 namespace Sharencrypt.Client.Transfers;
@@ -17,14 +16,13 @@ internal sealed class IncomingLeg : ITransfer, IDisposable
     private readonly uint _number;
     private readonly PeerChannel _channel;
     private readonly TimeProvider _time;
-    private readonly SecretBytes _key;
+    private readonly ChunkOpener _opener;
     private readonly Channel<Arrival> _queue = System.Threading.Channels.Channel.CreateUnbounded<Arrival>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = false });
     private readonly List<TransferItem> _items = [];
     private readonly CancellationTokenSource _cancelled = new();
     private readonly Lock _turn = new(); // Held by the reader for each arrival, and by the task for no longer than to take its turn.
     private Storing? _whileWaiting; // Guarded by the turn: set while the task waits and nothing is queued.
     private long _queuedBytes;
-    private ChunkCipher? _cipher;
     private ReceiveMachine? _machine;
     private volatile PeerEndedException? _cancel;
     private volatile bool _isAccepted;
@@ -36,7 +34,7 @@ internal sealed class IncomingLeg : ITransfer, IDisposable
         _number = offer.Transfer;
         Id = offer.Id;
         Terms = offer.Terms;
-        _key = offer.Key;
+        _opener = new ChunkOpener(offer.Key, offer.Transfer);
         _channel = channel;
         _time = time;
     }
@@ -187,7 +185,7 @@ internal sealed class IncomingLeg : ITransfer, IDisposable
             {
                 using (chunk)
                 {
-                    await TakeChunkAsync(machine, chunk, sink, cancellationToken).ConfigureAwait(false);
+                    await StoreAsync(machine, chunk, sink, cancellationToken).ConfigureAwait(false);
                 }
 
                 progress.Report(machine.Written);
@@ -214,8 +212,7 @@ internal sealed class IncomingLeg : ITransfer, IDisposable
             arrival.Chunk?.Dispose();
         }
 
-        _cipher?.Dispose();
-        _key.Dispose();
+        _opener.Dispose();
         lock (_items)
         {
             _isDisposed = true;
@@ -278,12 +275,8 @@ internal sealed class IncomingLeg : ITransfer, IDisposable
             {
                 using (chunk)
                 {
-                    if (Open(machine, chunk) is { } text)
-                    {
-                        sink.Write(text.Span);
-                        NoteWritten(machine, text.Length);
-                        progress.Report(machine.Written);
-                    }
+                    Store(machine, chunk, sink);
+                    progress.Report(machine.Written);
                 }
 
                 if (machine.HasFinal)
@@ -301,38 +294,38 @@ internal sealed class IncomingLeg : ITransfer, IDisposable
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask TakeChunkAsync(ReceiveMachine machine, FrameBuffer chunk, ITransferSink sink, CancellationToken cancellationToken)
-    {
-        if (Open(machine, chunk) is { } text)
-        {
-            await sink.WriteAsync(text, cancellationToken).ConfigureAwait(false);
-            NoteWritten(machine, text.Length);
-        }
-    }
-
-    /// <summary>Opens a chunk in place. Null when it is to be passed over.</summary>
-    private ReadOnlyMemory<byte>? Open(ReceiveMachine machine, FrameBuffer chunk)
+    private void Store(ReceiveMachine machine, FrameBuffer chunk, IPromptSink sink)
     {
         Interlocked.Add(ref _queuedBytes, -chunk.Length);
-        var length = chunk.Length - Protocol.Relay.RelayLimits.DataHeaderBytes - ChunkHeader.OverheadBytes;
-        if (!ChunkHeader.TryRead(chunk.Payload, out var header))
+        if (!_opener.TryJudge(machine, chunk, out var header, out var length))
         {
-            throw Tampered();
+            return;
         }
 
-        switch (machine.Judge(header, length))
+        // A sink that writes large pieces has the chunk opened where it belongs; any other gets it where it was opened.
+        var room = sink.Reserve(length);
+        if (room.IsEmpty)
         {
-            case ChunkVerdict.Discard:
-                return null;
-            case ChunkVerdict.Take when _cipher is not null && _cipher.TryOpen(header, chunk.Payload, out _):
-                break;
-            default:
-                throw Tampered();
+            sink.Write(_opener.Open(machine, chunk, header, length).Span);
+        }
+        else
+        {
+            _opener.OpenInto(room, machine, chunk, header);
+            sink.Commit(length);
         }
 
-        machine.Taken(length, header.IsFinal);
-        return chunk.Whole.Slice(Protocol.Relay.RelayLimits.DataHeaderBytes + ChunkHeader.Bytes, length);
+        NoteWritten(machine, length);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask StoreAsync(ReceiveMachine machine, FrameBuffer chunk, ITransferSink sink, CancellationToken cancellationToken)
+    {
+        Interlocked.Add(ref _queuedBytes, -chunk.Length);
+        if (_opener.TryJudge(machine, chunk, out var header, out var length))
+        {
+            await sink.WriteAsync(_opener.Open(machine, chunk, header, length), cancellationToken).ConfigureAwait(false);
+            NoteWritten(machine, length);
+        }
     }
 
     private void NoteWritten(ReceiveMachine machine, int length)
@@ -354,8 +347,7 @@ internal sealed class IncomingLeg : ITransfer, IDisposable
                     sink.SkipTo(machine.Received);
                 }
 
-                _cipher?.Dispose();
-                _cipher = new ChunkCipher(_key, stream.Salt, _number, stream.Epoch);
+                _opener.Begin(stream.Salt, stream.Epoch);
                 NoteWritten(machine, 0);
                 break;
             case FailedMessage report when Manifest?.Fail(report.Item) == true:
@@ -366,9 +358,6 @@ internal sealed class IncomingLeg : ITransfer, IDisposable
                 throw new SealBrokenException(ShareErrorCode.PeerBroken, "The other side sent a message that makes no sense here.");
         }
     }
-
-    private static SealBrokenException Tampered() =>
-        new(ShareErrorCode.Integrity, "A piece of what arrived is not authentic: somebody tampers with the connection, or software is broken. Nothing of it is kept.");
 
     private sealed record Storing(ReceiveMachine Machine, IPromptSink Sink, ProgressReporter Progress);
 

@@ -55,19 +55,30 @@ public sealed class ChunkCipher : IDisposable
     /// <returns>False when it is not authentic or of another transfer or epoch.</returns>
     public bool TryOpen(ChunkHeader header, Span<byte> payload, out Span<byte> plaintext)
     {
-        plaintext = default;
+        var text = payload[ChunkHeader.Bytes..^TagBytes];
+        var isOpen = TryOpen(header, payload, text);
+        plaintext = isOpen ? text : default;
+        return isOpen;
+    }
+
+    /// <summary>Opens into other memory.</summary>
+    /// <param name="header">The header that was read from <paramref name="payload"/>.</param>
+    /// <param name="payload">The whole payload.</param>
+    /// <param name="destination">As long as the plaintext; holds it, or zeros when refused. Apart from <paramref name="payload"/>, or exactly its middle.</param>
+    /// <returns>False when it is not authentic or of another transfer or epoch.</returns>
+    public bool TryOpen(ChunkHeader header, ReadOnlySpan<byte> payload, Span<byte> destination)
+    {
         if (header.Transfer != _transfer || header.Epoch != _epoch)
         {
+            destination.Clear();
             return false;
         }
 
         Span<byte> nonce = stackalloc byte[NonceBytes];
         header.WriteNonce(nonce);
-        var text = payload[ChunkHeader.Bytes..^TagBytes];
         try
         {
-            _key.Decrypt(nonce, text, payload[^TagBytes..], text, payload[..ChunkHeader.Bytes]);
-            plaintext = text;
+            _key.Decrypt(nonce, payload[ChunkHeader.Bytes..^TagBytes], payload[^TagBytes..], destination, payload[..ChunkHeader.Bytes]);
             return true;
         }
         catch (AuthenticationTagMismatchException)

@@ -8,6 +8,11 @@ namespace Sharencrypt.Relay.Connections;
 /// reader pauses exactly those who send it data, each in the order of asking. Control frames never wait: they are queued,
 /// up to a limit, and written before the next data frame.
 /// </summary>
+/// <remarks>
+/// The transport runs inline (decision 0018): whoever writes may be the one who sends, and who finds that the connection is
+/// lost and deals with it. Data frames are written by a loop that holds nothing; control frames, which anybody posts, under
+/// the lock of the rooms too, by another thread.
+/// </remarks>
 internal sealed class FrameOutlet(PipeWriter output, int longestQueue)
 {
     private readonly Lock _gate = new();
@@ -32,21 +37,21 @@ internal sealed class FrameOutlet(PipeWriter output, int longestQueue)
                 return true;
             }
 
+            if (_control?.Count >= longestQueue)
+            {
+                return false;
+            }
+
+            (_control ??= new Queue<byte[]>()).Enqueue(frame);
             if (_isTaken)
             {
-                if (_control?.Count >= longestQueue)
-                {
-                    return false;
-                }
-
-                (_control ??= new Queue<byte[]>()).Enqueue(frame);
                 return true;
             }
 
             _isTaken = true;
         }
 
-        _ = KeepTurnAsync(NothingToFlush, frame);
+        TakeTurnElsewhere();
         return true;
     }
 
@@ -110,7 +115,7 @@ internal sealed class FrameOutlet(PipeWriter output, int longestQueue)
         Refuse(refused);
         if (mustStart)
         {
-            _ = KeepTurnAsync(NothingToFlush);
+            TakeTurnElsewhere();
         }
     }
 
@@ -156,18 +161,15 @@ internal sealed class FrameOutlet(PipeWriter output, int longestQueue)
         _ = KeepTurnAsync(flush);
     }
 
+    private void TakeTurnElsewhere() =>
+        ThreadPool.UnsafeQueueUserWorkItem(static outlet => _ = outlet.KeepTurnAsync(NothingToFlush), this, preferLocal: true);
+
     // Holds the turn until the flush is done and the queue empty, then passes it on. Runs as far as it can without waiting;
     // where it must wait, nobody else needs to. It catches all that a lost connection can cause and so never fails.
-    private async Task KeepTurnAsync(ValueTask<FlushResult> flush, byte[]? first = null)
+    private async Task KeepTurnAsync(ValueTask<FlushResult> flush)
     {
         try
         {
-            if (first is not null)
-            {
-                output.Write(first);
-                flush = output.FlushAsync();
-            }
-
             while (true)
             {
                 var result = await flush;

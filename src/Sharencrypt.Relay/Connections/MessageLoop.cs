@@ -10,7 +10,11 @@ namespace Sharencrypt.Relay.Connections;
 /// </summary>
 internal sealed class MessageLoop(PipeReader input, RelayClock clock, ConnectionClockwork clockwork)
 {
+    // About what goes through in some milliseconds.
+    private const long LongestTurnBytes = 16 * 1024 * 1024;
+
     private readonly MessageReader _reader = new();
+    private long _turnBytes;
     private bool _isOutOfStep;
 
     /// <summary>Runs until the input ends or a close was dealt with. One object for its whole life, none for a message.</summary>
@@ -35,8 +39,15 @@ internal sealed class MessageLoop(PipeReader input, RelayClock clock, Connection
                     NoteEndOfFrame();
                 }
 
+                _turnBytes += result.Buffer.Length - rest.Length;
                 Advance(rest);
                 isOver |= result.IsCompleted;
+                if (_turnBytes >= LongestTurnBytes)
+                {
+                    // This may be the thread that waits for all sockets (decision 0018), and more may arrive without end.
+                    _turnBytes = 0;
+                    await Task.Yield();
+                }
             }
         }
         finally

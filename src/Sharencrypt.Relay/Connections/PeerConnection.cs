@@ -296,9 +296,10 @@ internal sealed partial class PeerConnection : IRoomPeer, IFrameSource
         _clockwork.Ending(_relay.Clock.Now);
         _outlet.Finish(last);
 
-        // The loop must notice: it may be waiting for a slow receiver or for more to read.
+        // The loop must notice: it may be waiting for a slow receiver or for more to read. It does so on another thread: this
+        // one may hold the lock of the rooms.
         Volatile.Read(ref _ended)?.Cancel();
-        _input.CancelPendingRead();
+        ThreadPool.UnsafeQueueUserWorkItem(static input => input.CancelPendingRead(), _input, preferLocal: true);
         return true;
     }
 }

@@ -7,7 +7,9 @@ internal static class Records
 {
     /// <summary>One of a receiver.</summary>
     /// <param name="id">32 hexadecimal digits.</param>
-    public static TransferRecord Receiving(string id = "00112233445566778899aabbccddeeff") => new()
+    /// <param name="folder">Where it is received into.</param>
+    /// <param name="staging">The hidden folder in there.</param>
+    public static TransferRecord Receiving(string id = "00112233445566778899aabbccddeeff", string folder = "", string staging = "") => new()
     {
         Version = TransferRecord.CurrentVersion,
         Id = id,
@@ -23,5 +25,7 @@ internal static class Records
         Resumption = "",
         Revision = 0,
         IsAccepted = true,
+        Folder = folder,
+        Staging = staging,
     };
 }

@@ -221,6 +221,7 @@ public sealed class HttpConformanceTests
         await guest.SendAsync(Say.Join("room"));
         await guest.ReadControlAsync();
         await host.ReadControlAsync();
+        await host.UntilIdleAsync(relay);
 
         relay.Pass(TimeSpan.FromSeconds(10));
         await guest.RoundTripAsync();

@@ -46,6 +46,10 @@ internal sealed class HttpPeer : IDisposable
         return peer;
     }
 
+    /// <summary>Waits until the relay has noted that all requests of this client have ended, which may be after their answers are here.</summary>
+    public Task UntilIdleAsync(RelayUnderTest relay) =>
+        relay.UntilAsync(() => relay.HttpConnections.Find(Id)?.IsLost(TimeSpan.MaxValue, TimeSpan.Zero) != false);
+
     public async Task<HttpResponseMessage> OpenAsync(string protocols = "sharencrypt.relay.v1", string? origin = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, RelayHttp.Path) { Content = new ByteArrayContent([]) };

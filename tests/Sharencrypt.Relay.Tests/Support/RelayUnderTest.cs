@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Sharencrypt.Relay.Configuration;
 using Sharencrypt.Relay.Connections;
+using Sharencrypt.Relay.Connections.Http;
 using Sharencrypt.Relay.Memory;
 using Sharencrypt.Relay.Rooms;
 
@@ -29,6 +30,8 @@ internal sealed class RelayUnderTest : IAsyncDisposable
     public RoomTable Rooms => _app.Services.GetRequiredService<RoomTable>();
 
     public ConnectionRegistry Connections => _app.Services.GetRequiredService<ConnectionRegistry>();
+
+    public HttpConnections HttpConnections => _app.Services.GetRequiredService<HttpConnections>();
 
     public BlockPools Pools => _app.Services.GetRequiredService<BlockPools>();
 
