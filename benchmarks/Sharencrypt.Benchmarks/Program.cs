@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using Sharencrypt.Benchmarks;
 using Sharencrypt.Benchmarks.Rows;
 using Sharencrypt.Benchmarks.Transfers;
 
@@ -10,6 +11,7 @@ return args switch
     ["transfers", var bytes] => await BenchTable.RunAsync(["file-tcp", "small-file", "folder-tcp", "--bytes", bytes]),
     ["http", ..] => await HttpBench.RunAsync(args[1..]),
     ["link"] => await LinkBench.RunAsync(),
+    ["hot-methods", ..] => await HotMethods.RunAsync(args[1..]),
     ["--filter" or "-f", ..] => Parts(args),
     _ => await BenchTable.RunAsync(args),
 };

@@ -8,6 +8,7 @@ internal static class CommandRun
     public static async Task<int> RunAsync(bool json, Func<Talk, CancellationToken, Task<ExitCode>> command)
     {
         using var signals = new Signals();
+        using var heap = new SteadyHeap();
         var talk = Talk.For(json);
         try
         {

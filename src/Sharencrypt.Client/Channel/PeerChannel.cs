@@ -33,6 +33,7 @@ internal sealed class PeerChannel : IAsyncDisposable
     private bool _isRetired;
 
     // The pump's.
+    private readonly Queue<byte[]> _sealed = new();
     private ulong _nextResync;
     private readonly Task _pump;
     private readonly byte[]? _prelude;
@@ -250,11 +251,12 @@ internal sealed class PeerChannel : IAsyncDisposable
             await SendPayloadAsync(_prelude).ConfigureAwait(false);
         }
 
-        await foreach (var _ in _wake.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+        while (await _wake.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
         {
-            while (Next(out var payloads, out var sent))
+            _wake.Reader.TryRead(out _);
+            while (Next(out var sent))
             {
-                foreach (var payload in payloads)
+                while (_sealed.TryDequeue(out var payload))
                 {
                     await SendPayloadAsync(payload).ConfigureAwait(false);
                 }
@@ -272,10 +274,9 @@ internal sealed class PeerChannel : IAsyncDisposable
         }
     }
 
-    /// <summary>What to send next: resyncs first, since what is new may only follow them.</summary>
-    private bool Next(out IReadOnlyCollection<byte[]> payloads, out TaskCompletionSource? sent)
+    /// <summary>Seals what to send next: resyncs first, since what is new may only follow them. False when there is nothing.</summary>
+    private bool Next(out TaskCompletionSource? sent)
     {
-        payloads = [];
         sent = null;
         lock (_machine)
         {
@@ -286,27 +287,49 @@ internal sealed class PeerChannel : IAsyncDisposable
 
             if (_resyncs.TryDequeue(out var resync))
             {
-                payloads = resync is { } state ? [_outgoing.SealResync(_nextResync++, state)]
-                    : _machine.IsInSync ? [.. _machine.Unconfirmed]
-                    : [];
+                SealAgain(resync);
                 return true;
             }
 
-            var posted = new Posted(new AckMessage(), null);
-            if (_machine.HasRoom && _posted.Count > 0)
+            if (_machine.HasRoom && _posted.TryDequeue(out var posted))
             {
-                posted = _posted.Dequeue();
-            }
-            else if (!_machine.OwesAck)
-            {
-                return false;
+                sent = posted.Sent;
+                Seal(posted.Message);
+                return true;
             }
 
-            var payload = _outgoing.SealMessage(_machine.NextNumber, _machine.Expected, ChannelMessageCodec.Write(posted.Message));
-            _machine.Keep(payload);
-            payloads = _machine.IsInSync ? [payload] : [];
-            sent = posted.Sent;
-            return true;
+            if (_machine.OwesAck)
+            {
+                Seal(new AckMessage());
+                return true;
+            }
+
+            return false;
+        }
+    }
+
+    private void SealAgain(ResyncState? resync)
+    {
+        if (resync is { } state)
+        {
+            _sealed.Enqueue(_outgoing.SealResync(_nextResync++, state));
+        }
+        else if (_machine.IsInSync)
+        {
+            foreach (var payload in _machine.Unconfirmed)
+            {
+                _sealed.Enqueue(payload);
+            }
+        }
+    }
+
+    private void Seal(ChannelMessage message)
+    {
+        var payload = _outgoing.SealMessage(_machine.NextNumber, _machine.Expected, ChannelMessageCodec.Write(message));
+        _machine.Keep(payload);
+        if (_machine.IsInSync)
+        {
+            _sealed.Enqueue(payload);
         }
     }
 

@@ -31,14 +31,10 @@ internal sealed class Checkpoints(RecordFolder folder, string staging, Func<int,
     public void Written(long position)
     {
         var isDue = position - _noted >= MostUnflushedBytes || (position > _noted && time.GetElapsedTime(_notedAt) >= Interval);
-        if (!isDue || !_running.IsCompleted)
+        if (isDue && _running.IsCompleted)
         {
-            return;
+            Begin(position);
         }
-
-        _running.GetAwaiter().GetResult(); // It has ended; this throws what it failed with.
-        var dirty = TakeDirty(position);
-        _running = Task.Run(() => FlushAndNote(dirty, position));
     }
 
     /// <summary>Flushes and notes everything up to a position, and waits for it.</summary>
@@ -59,6 +55,14 @@ internal sealed class Checkpoints(RecordFolder folder, string staging, Func<int,
         {
             // Then it was not noted.
         }
+    }
+
+    // Apart from who asks after each chunk, whether it is time or not: what it makes would be made each time.
+    private void Begin(long position)
+    {
+        _running.GetAwaiter().GetResult(); // It has ended; this throws what it failed with.
+        var dirty = TakeDirty(position);
+        _running = Task.Run(() => FlushAndNote(dirty, position));
     }
 
     private int[] TakeDirty(long position)

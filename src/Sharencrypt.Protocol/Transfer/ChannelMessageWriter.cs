@@ -11,19 +11,36 @@ internal static class ChannelMessageWriter
     // Names of files stay readable instead of \u escapes: the text is sealed and never part of a page.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // Messages about progress never end: what writes them is made once for each thread, and given up when a long message has made it large.
+    private const int MostKeptBytes = 4096;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? _json;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
+
     /// <summary>Writes a message as UTF-8 JSON.</summary>
     public static byte[] Write(ChannelMessage message)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, Options))
+        var buffer = _buffer ?? new ArrayBufferWriter<byte>();
+        var json = _json ?? new Utf8JsonWriter(buffer, Options);
+        (_buffer, _json) = (null, null); // A message that fails leaves nothing half-written for the next one.
+        json.WriteStartObject();
+        json.WriteString("type", TypeOf(message));
+        WriteMembers(json, message);
+        json.WriteEndObject();
+        json.Flush();
+
+        var written = buffer.WrittenSpan.ToArray();
+        if (buffer.Capacity <= MostKeptBytes)
         {
-            json.WriteStartObject();
-            json.WriteString("type", TypeOf(message));
-            WriteMembers(json, message);
-            json.WriteEndObject();
+            buffer.ResetWrittenCount();
+            json.Reset();
+            (_buffer, _json) = (buffer, json);
         }
 
-        return buffer.WrittenSpan.ToArray();
+        return written;
     }
 
     private static string TypeOf(ChannelMessage message) => message switch
