@@ -16,7 +16,7 @@ internal sealed unsafe class DirectWriter : IDisposable
     /// <summary>Bytes of a block, a multiple of <see cref="Alignment"/>.</summary>
     public const int BlockBytes = 1024 * 1024;
 
-    private const int Blocks = 2;
+    private const int Blocks = 2; // Together half of the smallest window, so that it never waits for bytes that the sender may not send.
 
     private readonly SafeFileHandle _file;
     private readonly byte* _memory;

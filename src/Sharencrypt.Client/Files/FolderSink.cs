@@ -33,6 +33,8 @@ internal sealed class FolderSink : IPromptSink
         _checkpoints = NewCheckpoints();
     }
 
+    public long Waiting => _file?.Unwritten ?? 0;
+
     private Manifest Manifest => _files.Manifest;
 
     /// <summary>Checks that everything can be stored, and makes the hidden folder.</summary>
@@ -344,7 +346,7 @@ internal sealed class FolderSink : IPromptSink
 
     private LocalFileException Explain(Exception exception) => DiskTrouble.Explain(exception, _folder, _kept is not null);
 
-    private void NoteWritten() => _checkpoints?.Written(_position - (_file?.Unwritten ?? 0));
+    private void NoteWritten() => _checkpoints?.Written(_position - Waiting);
 
     private void CloseFile(bool isWhole)
     {

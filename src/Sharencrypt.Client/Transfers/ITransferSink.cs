@@ -5,6 +5,9 @@ namespace Sharencrypt.Client.Transfers;
 /// <summary>Where the bytes of a transfer's stream go, on the receiver's side. Used by one task at a time.</summary>
 internal interface ITransferSink : IAsyncDisposable
 {
+    /// <summary>How many of the bytes that it took are not stored yet: who is killed now loses them. Never more than half of the smallest window.</summary>
+    long Waiting => 0;
+
     /// <summary>Stores the next bytes of the stream. They are the caller's again when the call returns.</summary>
     /// <exception cref="LocalFileException">They cannot be stored.</exception>
     ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);

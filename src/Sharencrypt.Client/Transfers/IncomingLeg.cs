@@ -23,6 +23,7 @@ internal sealed class IncomingLeg : ITransfer, IDisposable
     private readonly Lock _turn = new(); // Held by the reader for each arrival, and by the task for no longer than to take its turn.
     private Storing? _whileWaiting; // Guarded by the turn: set while the task waits and nothing is queued.
     private long _queuedBytes;
+    private long _waiting; // Of who stores.
     private ReceiveMachine? _machine;
     private volatile PeerEndedException? _cancel;
     private volatile bool _isAccepted;
@@ -314,7 +315,7 @@ internal sealed class IncomingLeg : ITransfer, IDisposable
             sink.Commit(length);
         }
 
-        NoteWritten(machine, length);
+        NoteTaken(machine, length, sink);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -324,13 +325,16 @@ internal sealed class IncomingLeg : ITransfer, IDisposable
         if (_opener.TryJudge(machine, chunk, out var header, out var length))
         {
             await sink.WriteAsync(_opener.Open(machine, chunk, header, length), cancellationToken).ConfigureAwait(false);
-            NoteWritten(machine, length);
+            NoteTaken(machine, length, sink);
         }
     }
 
-    private void NoteWritten(ReceiveMachine machine, int length)
+    private void NoteTaken(ReceiveMachine machine, int length, ITransferSink sink)
     {
-        if (machine.OnWritten(length, Interlocked.Read(ref _queuedBytes), Now))
+        var before = _waiting;
+        _waiting = sink.Waiting;
+        var stored = (int)(length + before - _waiting);
+        if (machine.OnWritten(stored, Interlocked.Read(ref _queuedBytes), Now))
         {
             _channel.Post(new ProgressMessage(_number, machine.Written, machine.Limit));
         }
@@ -348,7 +352,7 @@ internal sealed class IncomingLeg : ITransfer, IDisposable
                 }
 
                 _opener.Begin(stream.Salt, stream.Epoch);
-                NoteWritten(machine, 0);
+                NoteTaken(machine, 0, sink);
                 break;
             case FailedMessage report when Manifest?.Fail(report.Item) == true:
                 failed.Add(Manifest.Paths[report.Item].ToString(), report.Reason);

@@ -54,6 +54,43 @@ public sealed class IncomingLegTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_sink_only_holds_is_not_told_as_stored()
+    {
+        await using var pair = await MeetAsync();
+        using var sending = new Sender(pair, Cancellation);
+        var sink = new ListSink { Holds = 3 * ChunkBytes };
+        var receiving = sending.ReceiveAsync(sink);
+        for (var chunk = 0; chunk < 50; chunk++)
+        {
+            sending.Next();
+        }
+
+        await SendUntilTaskWaitsAsync(sending, sink);
+        sending.Stored.Should().Be(sending.Sent.Count - (3 * ChunkBytes));
+
+        sink.Holds = 0;
+        sending.Next(isFinal: true);
+        (await receiving).Should().BeTrue();
+        sending.Stored.Should().Be(sending.Sent.Count);
+    }
+
+    [Fact]
+    public async Task A_sink_with_room_has_chunks_opened_there()
+    {
+        await using var pair = await MeetAsync();
+        using var sending = new Sender(pair, Cancellation);
+        var sink = new ListSink { HasRoom = true };
+        var receiving = sending.ReceiveAsync(sink);
+        await SendUntilTaskWaitsAsync(sending, sink);
+        var stored = sink.Stored.Count;
+        sending.Forge();
+
+        await receiving.Awaiting(task => task).Should().ThrowAsync<SealBrokenException>();
+        sink.Stored.Should().Equal(sending.Sent).And.HaveCount(stored, "what is forged is not committed");
+        sink.Committed.Should().BePositive();
+    }
+
+    [Fact]
     public async Task Nothing_overtakes_what_is_queued()
     {
         await using var pair = await MeetAsync();
@@ -186,6 +223,9 @@ public sealed class IncomingLegTests : IDisposable
 
         public List<byte> Sent { get; } = [];
 
+        /// <summary>What the leg says to be stored.</summary>
+        public long Stored => _leg.Written;
+
         public Task<bool> ReceiveAsync(ITransferSink sink, ProgressReporter? reporter = null) =>
             Task.Run(() => _leg.ReceiveAsync(sink, reporter ?? new ProgressReporter(null, null, null, TimeProvider.System), new FailedItems(), _patience));
 
@@ -242,12 +282,24 @@ public sealed class IncomingLegTests : IDisposable
     private sealed class ListSink : IPromptSink
     {
         private readonly Lock _gate = new();
+        private readonly byte[] _room = new byte[ChunkBytes];
         private int _users;
         private (int Count, TaskCompletionSource Reached)? _awaited; // Guarded by the gate.
 
         public List<byte> Stored { get; } = [];
 
         public int FailsAfter { get; init; } = int.MaxValue;
+
+        /// <summary>How many of its bytes it says to be waiting.</summary>
+        public int Holds { get; set; }
+
+        /// <summary>Whether chunks are to be opened in its room.</summary>
+        public bool HasRoom { get; init; }
+
+        /// <summary>Bytes that were put into its room.</summary>
+        public int Committed { get; private set; }
+
+        public long Waiting => Math.Min(Holds, Stored.Count);
 
         public int PromptThread { get; private set; }
 
@@ -257,6 +309,14 @@ public sealed class IncomingLegTests : IDisposable
         {
             Keep(bytes);
             PromptThread = Environment.CurrentManagedThreadId; // Only the reader calls this.
+        }
+
+        public Span<byte> Reserve(int length) => HasRoom ? _room.AsSpan(0, length) : default;
+
+        public void Commit(int length)
+        {
+            Committed += length;
+            Write(_room.AsSpan(0, length));
         }
 
         private void Keep(ReadOnlySpan<byte> bytes)
