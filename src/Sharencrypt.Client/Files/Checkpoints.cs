@@ -41,6 +41,7 @@ internal sealed class Checkpoints(RecordFolder folder, string staging, Func<int,
     public void Finish(long position)
     {
         _running.GetAwaiter().GetResult();
+        position = Math.Max(position, _noted); // Whoever stops in the middle of a write may count too little.
         FlushAndNote(TakeDirty(position), position);
     }
 

@@ -243,12 +243,22 @@ internal sealed class FolderSink : IPromptSink
     {
         try
         {
-            CloseFile(isWhole: false);
-            _checkpoints?.Finish(_position);
+            try
+            {
+                CloseFile(isWhole: false);
+            }
+            finally
+            {
+                _checkpoints?.Finish(_position - Waiting); // On a full disk, less than was taken.
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or LocalFileException)
         {
             // Then the journal says less, and what it says is true.
+        }
+        finally
+        {
+            _file?.Dispose();
         }
     }
 
@@ -348,22 +358,22 @@ internal sealed class FolderSink : IPromptSink
 
     private void NoteWritten() => _checkpoints?.Written(_position - Waiting);
 
+    /// <summary>Writes what is left of the file and closes it. When that fails it stays open, and says what of it is waiting.</summary>
     private void CloseFile(bool isWhole)
     {
-        if (_file is not { } writer)
+        if (_file is null)
         {
             return;
         }
 
-        _file = null;
-        using (writer)
+        _file.Finish();
+        if (isWhole)
         {
-            writer.Finish();
-            if (isWhole)
-            {
-                DiskSteps.Next();
-                FileTimes.Apply(writer.File, Manifest.Items[_item]);
-            }
+            DiskSteps.Next();
+            FileTimes.Apply(_file.File, Manifest.Items[_item]);
         }
+
+        _file.Dispose();
+        _file = null;
     }
 }
