@@ -41,7 +41,7 @@ public sealed class IncomingOffer
         _time = time;
         _keeper = keeper;
         _onOver = onOver;
-        Entries = transfer.Manifest is null ? [] : Summarize(transfer.Manifest);
+        Entries = transfer.Manifest is null ? [] : OfferSummary.Of(transfer.Manifest);
     }
 
     /// <summary>What it carries.</summary>
@@ -142,30 +142,4 @@ public sealed class IncomingOffer
         ShareErrorCode.DiskFull => Reasons.Space,
         _ => Reasons.Unsupported,
     };
-
-    private static List<OfferEntry> Summarize(Manifest manifest)
-    {
-        var entries = new Dictionary<string, OfferEntry>(StringComparer.Ordinal);
-        var order = new List<string>();
-        for (var i = 0; i < manifest.Items.Count; i++)
-        {
-            var (item, path) = (manifest.Items[i], manifest.Paths[i]);
-            if (!entries.TryGetValue(path.Top, out var entry))
-            {
-                entry = new OfferEntry(Printable.Escape(path.Top), IsFolder: false, 0, 0, IsHidden: false, IsExecutable: false);
-                order.Add(path.Top);
-            }
-
-            entries[path.Top] = entry with
-            {
-                IsFolder = entry.IsFolder || path.Components.Count > 1 || item.Kind == ItemKind.Folder,
-                Files = entry.Files + (item.Kind == ItemKind.File ? 1 : 0),
-                Bytes = entry.Bytes + item.Size,
-                IsHidden = entry.IsHidden || path.Components.Any(part => part[0] == '.'),
-                IsExecutable = entry.IsExecutable || item.IsExecutable,
-            };
-        }
-
-        return order.ConvertAll(top => entries[top]);
-    }
 }

@@ -31,7 +31,7 @@ public abstract class ReceiveTarget
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(offer);
-        return [.. FolderTarget.Tops(FolderTarget.ManifestOf(offer)).Where(top => Placement.IsTaken(Path.Combine(folder, top))).Select(Printable.Escape)];
+        return [.. FolderTarget.ManifestOf(offer).Tops.Where(top => Placement.IsTaken(Path.Combine(folder, top))).Select(Printable.Escape)];
     }
 
     internal abstract ITransferSink OpenSink(IncomingOffer offer, TransferKeeper? keeper, TimeProvider time);
@@ -59,8 +59,6 @@ public abstract class ReceiveTarget
 
             return manifest!; // The fixed name passes every rule.
         }
-
-        public static IEnumerable<string> Tops(Manifest manifest) => manifest.Paths.Select(safe => safe.Top).Distinct(StringComparer.Ordinal);
 
         internal override ITransferSink OpenSink(IncomingOffer offer, TransferKeeper? keeper, TimeProvider time) => offer.Kind == OfferKind.Text
             ? throw Unsuitable("A text has no place in a folder.", "Receive it as text.")

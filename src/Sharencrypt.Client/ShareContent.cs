@@ -83,7 +83,7 @@ public sealed class ShareContent
             Files = files,
             Paths = paths,
             FileCount = manifest.Items.Count(item => item.Kind == ItemKind.File),
-            TopNames = [.. manifest.Paths.Select(path => path.Top).Distinct(StringComparer.Ordinal).Select(Printable.Escape)],
+            TopNames = [.. manifest.Tops.Select(Printable.Escape)],
             LeftOut = leftOut,
         };
 

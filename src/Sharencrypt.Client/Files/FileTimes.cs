@@ -20,7 +20,7 @@ internal static class FileTimes
 
         if (ToTime(item) is { } time)
         {
-            File.SetLastWriteTimeUtc(file, time);
+            NativeFile.SetModified(file, time);
         }
     }
 
@@ -29,12 +29,12 @@ internal static class FileTimes
     {
         if (ToTime(item) is { } time)
         {
-            Directory.SetLastWriteTimeUtc(folder, time);
+            Directory.SetLastWriteTimeUtc(folder, time.UtcDateTime);
         }
     }
 
     /// <summary>Null when the sender did not say, or said what no system can store.</summary>
-    private static DateTime? ToTime(TransferItem item)
+    private static DateTimeOffset? ToTime(TransferItem item)
     {
         if (item.Modified is not { } milliseconds)
         {
@@ -43,6 +43,6 @@ internal static class FileTimes
 
         var earliest = new DateTimeOffset(1900, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
         var latest = new DateTimeOffset(2400, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
-        return milliseconds >= earliest && milliseconds <= latest ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime : null;
+        return milliseconds >= earliest && milliseconds <= latest ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
     }
 }

@@ -281,7 +281,7 @@ internal sealed class FolderSink : IPromptSink
     private List<string> Place()
     {
         List<string> placed = [];
-        foreach (var top in Manifest.Paths.Select(path => path.Top).Distinct(StringComparer.Ordinal))
+        foreach (var top in Manifest.Tops)
         {
             var staged = Path.Combine(_staging, top);
             DiskSteps.Next();

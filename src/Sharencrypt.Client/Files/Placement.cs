@@ -18,7 +18,7 @@ internal sealed class Placement(string folder, ConflictPolicy conflicts)
             return;
         }
 
-        var tops = manifest.Paths.Select(path => path.Top).Distinct(StringComparer.Ordinal).Where(top => IsTaken(Path.Combine(folder, top))).ToList();
+        var tops = manifest.Tops.Where(top => IsTaken(Path.Combine(folder, top))).ToList();
         if (conflicts == ConflictPolicy.Refuse && tops.Count > 0)
         {
             throw new LocalFileException(

@@ -10,18 +10,18 @@ namespace Sharencrypt.Client.Files;
 /// <param name="isGoingOn">Whether files may be there already, of an earlier process or of an earlier version.</param>
 internal sealed class StagedFiles(Manifest manifest, string staging, bool isGoingOn)
 {
-    private readonly HashSet<string> _madeFolders = new(StringComparer.Ordinal);
+    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _madeFolders = new HashSet<string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The items.</summary>
     public Manifest Manifest => manifest;
 
     /// <summary>Where the file or folder of an item lies.</summary>
-    public string PathOf(int item) => Path.Combine(staging, string.Join(Path.DirectorySeparatorChar, manifest.Paths[item].Components));
+    public string PathOf(int item) => Path.Combine(staging, Local(manifest.Paths[item].Value));
 
     /// <summary>Makes the file of an item, with the folders above it. What is in one that is there already stays until it is written over.</summary>
     public SafeFileHandle Create(int item)
     {
-        MakeFolders(manifest.Paths[item].Components.Count - 1, item);
+        MakeFolders(manifest.Paths[item].Folder);
         var path = PathOf(item);
         DiskSteps.Next();
         if (!isGoingOn)
@@ -44,7 +44,7 @@ internal sealed class StagedFiles(Manifest manifest, string staging, bool isGoin
     }
 
     /// <summary>Makes the folder of an item.</summary>
-    public void MakeFolder(int item) => MakeFolders(manifest.Paths[item].Components.Count, item);
+    public void MakeFolder(int item) => MakeFolders(manifest.Paths[item].Value);
 
     /// <summary>Removes what is there of a file.</summary>
     public void Remove(int item)
@@ -111,14 +111,15 @@ internal sealed class StagedFiles(Manifest manifest, string staging, bool isGoin
         }
     }
 
-    /// <summary>Makes the first <paramref name="depth"/> folders of an item's path.</summary>
-    private void MakeFolders(int depth, int item)
+    // The rules leave no other separator in a path.
+    private static string Local(string path) => path.Replace('/', Path.DirectorySeparatorChar);
+
+    private void MakeFolders(ReadOnlySpan<char> path)
     {
-        var path = depth == 0 ? "" : string.Join(Path.DirectorySeparatorChar, manifest.Paths[item].Components.Take(depth));
-        if (depth > 0 && _madeFolders.Add(path))
+        if (!path.IsEmpty && _madeFolders.Add(path))
         {
             DiskSteps.Next();
-            Directory.CreateDirectory(Path.Combine(staging, path));
+            Directory.CreateDirectory(Path.Combine(staging, Local(path.ToString())));
         }
     }
 }

@@ -8,6 +8,8 @@ namespace Sharencrypt.Client.State;
 internal static class ItemFile
 {
     private const int Format = 1;
+    private const int MostBufferedBytes = 64 * 1024;
+    private const int UsualItemBytes = 128;
 
     /// <summary>Writes the items; whoever counts on them flushes the file.</summary>
     /// <param name="path">A new file.</param>
@@ -17,7 +19,7 @@ internal static class ItemFile
     {
         DiskSteps.Next();
         using var file = PrivateFile.Open(path, FileMode.Create);
-        using var stream = new FileStream(file, FileAccess.Write);
+        using var stream = new FileStream(file, FileAccess.Write, (int)Math.Min(MostBufferedBytes, (long)items.Count * UsualItemBytes));
         using var writer = new BinaryWriter(stream, Encoding.UTF8);
         writer.Write(Format);
         writer.Write(items.Count);

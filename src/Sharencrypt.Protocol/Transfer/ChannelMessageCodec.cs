@@ -23,6 +23,12 @@ public static class ChannelMessageCodec
             return null;
         }
 
+        return ItemsReader.TryRead(json) ?? ReadAnyForm(json);
+    }
+
+    /// <summary>Reads well-formed UTF-8 in whatever form a peer may write it.</summary>
+    internal static ChannelMessage? ReadAnyForm(ReadOnlySpan<byte> json)
+    {
         try
         {
             var reader = new Utf8JsonReader(json);

@@ -13,6 +13,7 @@ internal static class ChannelMessageWriter
 
     // Messages about progress never end: what writes them is made once for each thread, and given up when a long message has made it large.
     private const int MostKeptBytes = 4096;
+    private const int UsualItemBytes = 96;
 
     [ThreadStatic]
     private static Utf8JsonWriter? _json;
@@ -23,9 +24,7 @@ internal static class ChannelMessageWriter
     /// <summary>Writes a message as UTF-8 JSON.</summary>
     public static byte[] Write(ChannelMessage message)
     {
-        var buffer = _buffer ?? new ArrayBufferWriter<byte>();
-        var json = _json ?? new Utf8JsonWriter(buffer, Options);
-        (_buffer, _json) = (null, null); // A message that fails leaves nothing half-written for the next one.
+        var (buffer, json) = Take(message);
         json.WriteStartObject();
         json.WriteString("type", TypeOf(message));
         WriteMembers(json, message);
@@ -41,6 +40,23 @@ internal static class ChannelMessageWriter
         }
 
         return written;
+    }
+
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Json) Take(ChannelMessage message)
+    {
+        var (buffer, json) = (_buffer, _json);
+        if (message is ItemsMessage { Items.Count: > MostKeptBytes / UsualItemBytes and var count })
+        {
+            buffer = new ArrayBufferWriter<byte>(count * UsualItemBytes); // Growing to that size would take twice the memory.
+            json = null;
+        }
+        else
+        {
+            (_buffer, _json) = (null, null); // A message that fails leaves nothing half-written for the next one.
+        }
+
+        buffer ??= new ArrayBufferWriter<byte>();
+        return (buffer, json ?? new Utf8JsonWriter(buffer, Options));
     }
 
     private static string TypeOf(ChannelMessage message) => message switch

@@ -21,6 +21,9 @@ public sealed class Manifest
     /// <summary>The checked path of each item.</summary>
     public IReadOnlyList<SafeRelativePath> Paths { get; }
 
+    /// <summary>The first parts of the paths, each once, in their order: what a person sees appear in the chosen folder.</summary>
+    public IReadOnlyList<string> Tops => field ??= FindTops();
+
     /// <summary>Bytes of all files together: the length of the stream.</summary>
     public long TotalBytes => _ends.Length == 0 ? 0 : _ends[^1];
 
@@ -123,37 +126,52 @@ public sealed class Manifest
         return to <= TotalBytes;
     }
 
+    private List<string> FindTops()
+    {
+        var tops = new List<string>();
+        var known = new HashSet<string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var path in Paths)
+        {
+            if (known.Add(path.Top))
+            {
+                tops.Add(path.Top.ToString());
+            }
+        }
+
+        return tops;
+    }
+
     private static string? FindCollision(IReadOnlyList<TransferItem> items, SafeRelativePath[] paths, PathRules rules)
     {
+        var folded = Array.ConvertAll(paths, path => PathFolding.Fold(path.Value, rules));
         var kinds = new Dictionary<string, ItemKind>(items.Count, StringComparer.Ordinal);
         for (var i = 0; i < items.Count; i++)
         {
-            if (!kinds.TryAdd(PathFolding.Fold(paths[i].Value, rules), items[i].Kind))
+            if (!kinds.TryAdd(folded[i], items[i].Kind))
             {
                 return items[i].Path;
             }
         }
 
         // Every folder above an item may be listed as a folder, never as a file.
-        var checkedFolders = new HashSet<string>(StringComparer.Ordinal);
+        var kindOf = kinds.GetAlternateLookup<ReadOnlySpan<char>>();
+        var checkedFolders = new HashSet<string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
         for (var i = 0; i < items.Count; i++)
         {
-            var folded = PathFolding.Fold(paths[i].Value, rules);
-            for (var slash = folded.LastIndexOf('/'); slash > 0; slash = folded.LastIndexOf('/', slash - 1))
+            var folder = Above(folded[i]);
+            while (!folder.IsEmpty && checkedFolders.Add(folder))
             {
-                var folder = folded[..slash];
-                if (!checkedFolders.Add(folder))
-                {
-                    break;
-                }
-
-                if (kinds.TryGetValue(folder, out var kind) && kind == ItemKind.File)
+                if (kindOf.TryGetValue(folder, out var kind) && kind == ItemKind.File)
                 {
                     return items[i].Path;
                 }
+
+                folder = Above(folder);
             }
         }
 
         return null;
     }
+
+    private static ReadOnlySpan<char> Above(ReadOnlySpan<char> path) => path[..Math.Max(0, path.LastIndexOf('/'))];
 }

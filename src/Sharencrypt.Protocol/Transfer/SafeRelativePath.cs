@@ -13,26 +13,32 @@ public readonly record struct SafeRelativePath
     private const int MaxComponentBytes = 255;
     private const int MaxComponents = 128;
 
-    private static readonly SearchValues<char> Unwritable = SearchValues.Create(
-        "\\\u061C\u200E\u200F\u2028\u2029\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\uFEFF");
+    private const string Unwritable = "\\\u061C\u200E\u200F\u2028\u2029\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\uFEFF";
+    private const char LastControl = '\u009F';
+
+    private static readonly SearchValues<char> Forbidden = SearchValues.Create(
+        [.. Unwritable, .. Enumerable.Range(0, LastControl + 1).Select(letter => (char)letter).Where(char.IsControl)]);
 
     private static readonly SearchValues<char> ReservedOnWindows = SearchValues.Create("<>:\"|?*");
 
-    private readonly string[]? _components;
+    private readonly string? _path;
 
-    private SafeRelativePath(string[] components) => _components = components;
-
-    /// <summary>The parts between the slashes, at least one.</summary>
-    public IReadOnlyList<string> Components => _components ?? throw new InvalidOperationException("A path that was never created.");
+    private SafeRelativePath(string path) => _path = path;
 
     /// <summary>The path with <c>/</c> between its parts.</summary>
-    public string Value => string.Join('/', Components);
+    public string Value => _path ?? throw new InvalidOperationException("A path that was never created.");
+
+    /// <summary>The parts between the slashes, at least one.</summary>
+    public IReadOnlyList<string> Components => Value.Split('/');
 
     /// <summary>The first part: what a person sees appear in the chosen folder.</summary>
-    public string Top => Components[0];
+    public ReadOnlySpan<char> Top => Value.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? Value.AsSpan(0, slash) : Value;
 
     /// <summary>The last part.</summary>
-    public string Name => Components[^1];
+    public ReadOnlySpan<char> Name => Value.AsSpan(Value.LastIndexOf('/') + 1);
+
+    /// <summary>The parts before the last one, with <c>/</c> between them; empty when there is none.</summary>
+    public ReadOnlySpan<char> Folder => Value.AsSpan(0, Math.Max(0, Value.LastIndexOf('/')));
 
     /// <summary>Checks a path of the other side.</summary>
     /// <param name="path">Not trusted.</param>
@@ -51,27 +57,26 @@ public readonly record struct SafeRelativePath
             return PathProblem.TooLong;
         }
 
-        if (!IsWellFormed(path) || path.AsSpan().ContainsAny(Unwritable) || path.Any(char.IsControl))
+        if (path.AsSpan().ContainsAny(Forbidden) || !IsWellFormed(path))
         {
             return PathProblem.BadCharacter;
         }
 
-        var components = path.Split('/');
-        if (components.Length > MaxComponents || Encoding.UTF8.GetByteCount(path) > MaxBytes)
+        if (path.AsSpan().Count('/') >= MaxComponents || IsLonger(path, MaxBytes))
         {
             return PathProblem.TooLong;
         }
 
-        foreach (var component in components)
+        foreach (var part in path.AsSpan().Split('/'))
         {
-            var problem = Check(component, rules);
+            var problem = Check(path.AsSpan(part), rules);
             if (problem != PathProblem.None)
             {
                 return problem;
             }
         }
 
-        safe = new SafeRelativePath(components);
+        safe = new SafeRelativePath(path);
         return PathProblem.None;
     }
 
@@ -84,12 +89,15 @@ public readonly record struct SafeRelativePath
     /// <summary>The path, escaped for people.</summary>
     public override string ToString() => Printable.Escape(Value);
 
-    private static PathProblem Check(string component, PathRules rules) =>
+    private static PathProblem Check(ReadOnlySpan<char> component, PathRules rules) =>
         component.Length == 0 ? PathProblem.Empty
         : component is "." or ".." ? PathProblem.Traversal
-        : Encoding.UTF8.GetByteCount(component) > MaxComponentBytes ? PathProblem.TooLong
-        : rules == PathRules.Windows && !IsPossibleOnWindows(component) ? PathProblem.NotForWindows
+        : IsLonger(component, MaxComponentBytes) ? PathProblem.TooLong
+        : rules == PathRules.Windows && !IsPossibleOnWindows(component.ToString()) ? PathProblem.NotForWindows
         : PathProblem.None;
+
+    // No UTF-16 unit takes more than 3 bytes: most names need not be counted.
+    private static bool IsLonger(ReadOnlySpan<char> text, int bytes) => text.Length > bytes / 3 && Encoding.UTF8.GetByteCount(text) > bytes;
 
     private static bool IsPossibleOnWindows(string component)
     {
@@ -107,7 +115,8 @@ public readonly record struct SafeRelativePath
 
     private static bool IsWellFormed(string text)
     {
-        for (var i = 0; i < text.Length; i++)
+        var first = text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF');
+        for (var i = first < 0 ? text.Length : first; i < text.Length; i++)
         {
             if (!char.IsSurrogate(text[i]))
             {

@@ -23,8 +23,8 @@ public sealed class PathVectorTests
             {
                 safe.Value.Should().Be(vector.Text);
                 safe.Components.Should().Equal(vector.Text.Split('/'));
-                safe.Top.Should().Be(safe.Components[0]);
-                safe.Name.Should().Be(safe.Components[^1]);
+                safe.Top.ToString().Should().Be(safe.Components[0]);
+                safe.Name.ToString().Should().Be(safe.Components[^1]);
             }
 
             // The same gate in the list of a transfer.

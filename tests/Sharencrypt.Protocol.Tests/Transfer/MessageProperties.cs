@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 using CsCheck;
 using Sharencrypt.Protocol.Sealing;
 using Sharencrypt.Protocol.Tests.Contract;
@@ -8,6 +10,12 @@ namespace Sharencrypt.Protocol.Tests.Transfer;
 
 public sealed class MessageProperties
 {
+    // As peers write them, and with members doubled, escaped, unknown, of another kind, or elsewhere.
+    private static readonly Gen<byte[]> Lists = Gen.OneOf(
+        Gen.Select(Gen.UInt, MessageGenerators.Item.List[1, 4]).Select((transfer, items) => ChannelMessageCodec.Write(new ItemsMessage(transfer, items))),
+        Gen.Select(MemberLists, MemberLists, Gen.OneOf("", ",\"items\":[]", ",\"transfer\":8", ",\"more\":[{}]", " ")).Select((one, other, tail) =>
+            Encoding.UTF8.GetBytes($"{{\"type\":\"items\",\"transfer\":7,\"items\":[{{{one}}},{{{other}}}]{tail}}}")));
+
     [Fact]
     public void Every_message_that_is_written_is_read_as_it_was() => MessageGenerators.Any.Sample(
         message =>
@@ -36,6 +44,35 @@ public sealed class MessageProperties
             }
         },
         iter: 10_000);
+
+    [Fact]
+    public void A_list_of_items_means_the_same_on_the_quick_way_and_on_the_slow_one() => Gen.Select(Lists, Gen.UInt.Array[0, 3]).Sample(
+        (list, changes) =>
+        {
+            var json = changes.Aggregate(list, Change);
+            var (quick, slow) = (ChannelMessageCodec.Read(json), Utf8.IsValid(json) ? ChannelMessageCodec.ReadAnyForm(json) : null);
+            (quick is null).Should().Be(slow is null);
+            if (quick is not null)
+            {
+                JsonNode.DeepEquals(MessageDescription.Of(quick), MessageDescription.Of(slow!)).Should().BeTrue();
+            }
+        },
+        iter: 20_000);
+
+    [Fact]
+    public void The_quick_way_takes_lists_as_they_are_usually_written()
+    {
+        var items = Enumerable.Range(0, 100).Select(number => new TransferItem($"a/b{number} \u00e9\u4e2d\U0001f98a", number % 9 == 0 ? ItemKind.Folder : ItemKind.File, number % 9 == 0 ? 0 : number, number % 2 == 0 ? number : null, number % 3 == 0)).ToList();
+        ItemsReader.TryRead(ChannelMessageCodec.Write(new ItemsMessage(7, items)))!.Items.Should().Equal(items);
+    }
+
+    private static Gen<string> MemberLists => Gen.OneOf(
+        "\"path\":\"a\"", "\"path\":\"b/c\"", "\"p\\u0061th\":\"d\"", "\"path\":\"\\ud800\"", "\"path\":\"\\u00e9\"", "\"path\":null", "\"path\":1",
+        "\"kind\":\"file\"", "\"kind\":\"file\"", "\"kind\":\"folder\"", "\"kind\":\"f\\u0069le\"", "\"kind\":\"pipe\"", "\"kind\":null",
+        "\"size\":1", "\"size\":1", "\"size\":0", "\"size\":-1", "\"size\":1.0", "\"size\":1e2", "\"size\":9007199254740992", "\"size\":9007199254740991", "\"size\":\"1\"", "\"size\":null",
+        "\"modified\":-5", "\"modified\":99999999999999999999", "\"modified\":null", "\"modified\":true",
+        "\"executable\":true", "\"executable\":false", "\"executable\":1", "\"executable\":null", "\"other\":{\"path\":[1]}")
+        .Array[1, 5].Select(members => string.Join(',', members));
 
     private static byte[] Change(byte[] json, uint change)
     {
