@@ -11,6 +11,7 @@ return args switch
     ["transfers", var bytes] => await BenchTable.RunAsync(["file-tcp", "small-file", "folder-tcp", "--bytes", bytes]),
     ["http", ..] => await HttpBench.RunAsync(args[1..]),
     ["link"] => await LinkBench.RunAsync(),
+    ["link-sweep"] => await LinkBench.SweepAsync(),
     ["hot-methods", ..] => await HotMethods.RunAsync(args[1..]),
     ["--filter" or "-f", ..] => Parts(args),
     _ => await BenchTable.RunAsync(args),

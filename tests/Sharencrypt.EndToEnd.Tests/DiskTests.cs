@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Sharencrypt.EndToEnd.Tests;
 
 /// <summary>Disks that are full or closed, on small file systems of their own and as a user without rights; only root can make them.</summary>
@@ -13,28 +11,30 @@ public sealed class DiskTests(RelayProcess relay) : IClassFixture<RelayProcess>
     [Fact]
     public async Task Too_little_space_is_found_before_anything_is_sent()
     {
-        NeedRoot();
+        SmallDisk.Need();
         await using var exchange = new Exchange(relay);
-        using var disk = new SmallDisk(4);
+        using var folder = new TemporaryFolder();
+        using var disk = new SmallDisk(folder.Path, 4);
         exchange.Sent.WriteRandom("big", 8_000_000);
         var sender = await exchange.SendAsync("big");
-        var received = await exchange.Receive("--out", disk.Path).EndAsync(Cancellation);
+        var received = await exchange.Receive("--out", folder.Path).EndAsync(Cancellation);
         received.ExitCode.Should().Be(11, received.Talk);
         received.Talk.Should().Contain("8.0 MB are to arrive").And.Contain("--out");
         var sent = await sender.EndAsync(Cancellation);
         sent.ExitCode.Should().Be(8, sent.Talk);
         sent.Talk.Should().Contain("not enough free space");
-        Directory.GetFileSystemEntries(disk.Path).Should().BeEmpty();
+        Directory.GetFileSystemEntries(folder.Path).Should().BeEmpty();
     }
 
     [Fact]
     public async Task A_disk_that_fills_up_on_the_way_ends_both_sides_and_leaves_nothing()
     {
-        NeedRoot();
+        SmallDisk.Need();
         await using var exchange = new Exchange(relay);
-        using var disk = new SmallDisk(4);
+        using var folder = new TemporaryFolder();
+        using var disk = new SmallDisk(folder.Path, 4);
         var sender = await exchange.SendAsync("-");
-        var receiver = exchange.Receive("--out", disk.Path);
+        var receiver = exchange.Receive("--out", folder.Path);
         try
         {
             for (var i = 0; i < 64 && !sender.HasExited; i++)
@@ -55,7 +55,7 @@ public sealed class DiskTests(RelayProcess relay) : IClassFixture<RelayProcess>
         var sent = await sender.EndAsync(Cancellation);
         sent.ExitCode.Should().Be(8, sent.Talk);
         sent.Talk.Should().Contain("disk is full");
-        Directory.GetFileSystemEntries(disk.Path).Should().BeEmpty();
+        Directory.GetFileSystemEntries(folder.Path).Should().BeEmpty();
     }
 
     [Fact]
@@ -98,35 +98,10 @@ public sealed class DiskTests(RelayProcess relay) : IClassFixture<RelayProcess>
     private static IEnumerable<string> OpenFilesOf(int process) =>
         Directory.EnumerateFiles($"/proc/{process}/fd").Select(link => new FileInfo(link).LinkTarget ?? "");
 
-    private static void NeedRoot() =>
-        Assert.SkipUnless(Environment.UserName == "root", "Only root can mount a small disk and become another user.");
-
     private static async Task NeedNobodyAsync()
     {
-        NeedRoot();
+        SmallDisk.Need();
         await using var version = SharencryptProcess.Start(new SharencryptProcess.Settings { Wrapper = AsNobody, Folder = "/" }, "--version");
         Assert.SkipUnless((await version.EndAsync(Cancellation)).ExitCode == 0, "The tree lies where another user cannot even start the program.");
-    }
-
-    private sealed class SmallDisk : IDisposable
-    {
-        private readonly TemporaryFolder _folder = new();
-
-        public SmallDisk(int megabytes) => Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", _folder.Path);
-
-        public string Path => _folder.Path;
-
-        public void Dispose()
-        {
-            Run("umount", _folder.Path);
-            _folder.Dispose();
-        }
-
-        private static void Run(params string[] command)
-        {
-            using var process = Process.Start(command[0], command[1..]);
-            process.WaitForExit();
-            process.ExitCode.Should().Be(0, string.Join(' ', command));
-        }
     }
 }

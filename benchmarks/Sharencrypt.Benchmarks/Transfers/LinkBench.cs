@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Sharencrypt.Benchmarks.Transfers;
 
@@ -13,6 +14,10 @@ internal sealed class LinkBench : IDisposable
     private const int RelayPort = 8080;
     private const int ProxyPort = 8081;
     private const int TargetPort = 8082;
+    private const string Plain = "socat - haproxy - socat";
+    private const int SweepPairs = 3;
+    private const int ShorterSeconds = 6;
+    private const long BytesOfMegabit = 125_000;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("sharencrypt-bench-").FullName;
     private readonly Shell _shell = new();
@@ -29,9 +34,11 @@ internal sealed class LinkBench : IDisposable
             ?? throw new InvalidOperationException("The link emulator cannot be started.");
     }
 
+    private static string Program => Environment.GetEnvironmentVariable("SHARENCRYPT_UNDER_TEST") ?? Built.CommandLine();
+
+    /// <summary>Whole transfers over two paths, start and end included.</summary>
     public static async Task<int> RunAsync()
     {
-        var program = Environment.GetEnvironmentVariable("SHARENCRYPT_UNDER_TEST") ?? Built.CommandLine();
         (string What, string Conditions, long Bytes)[] links =
         [
             ("100 Mbit/s, 80 ms, 1 % loss", "--rate 100 --delay 40 --loss 0.01", 130_000_000),
@@ -39,13 +46,37 @@ internal sealed class LinkBench : IDisposable
         ];
         foreach (var (what, conditions, bytes) in links)
         {
-            using var bench = new LinkBench(program, conditions);
+            using var bench = new LinkBench(Program, conditions);
             if (!await bench.IsReadyAsync())
             {
                 return NotPermitted;
             }
 
-            await bench.CompareAsync(what, bytes);
+            var file = await bench.FileAsync(bytes);
+            await Timing.CompareAsync(what, () => bench.OursAsync(file), Plain, () => bench.PlainAsync(file), () => { });
+        }
+
+        return 0;
+    }
+
+    /// <summary>
+    /// The rate once a transfer flows, at many distances: what a longer file takes more than a shorter one. What a command
+    /// takes to start and TCP to find its rate is in both, and falls out.
+    /// </summary>
+    public static async Task<int> SweepAsync()
+    {
+        foreach (var (rate, trips) in ((int, int[])[])[(100, [0, 20, 50, 100, 150, 200, 300]), (300, [80])])
+        {
+            foreach (var trip in trips)
+            {
+                using var bench = new LinkBench(Program, string.Create(CultureInfo.InvariantCulture, $"--rate {rate} --delay {trip / 2.0} --queue 4096"));
+                if (!await bench.IsReadyAsync())
+                {
+                    return NotPermitted;
+                }
+
+                await bench.CompareRatesAsync($"{rate} Mbit/s, {trip} ms", rate * ShorterSeconds * BytesOfMegabit);
+            }
         }
 
         return 0;
@@ -68,20 +99,45 @@ internal sealed class LinkBench : IDisposable
         }
 
         (_senderEnd, _receiverEnd) = (At(a), At(b));
+        await StartAsync();
         return true;
     }
 
     // Two machines have two folders for what is unfinished.
     private string At(string end) => $"env SHARENCRYPT_STATE='{_folder}/state-of-{end}' ip netns exec {end}";
 
-    private async Task CompareAsync(string what, long bytes)
+    private async Task CompareRatesAsync(string what, long bytes)
     {
-        var file = Path.Combine(_folder, "file");
+        var shorter = await FileAsync(bytes);
+        var longer = await FileAsync(3 * bytes);
+        var pairs = await Timing.PairsAsync(
+            SweepPairs,
+            () => BetweenAsync(() => OursAsync(shorter), () => OursAsync(longer)),
+            () => BetweenAsync(() => PlainAsync(shorter), () => PlainAsync(longer)),
+            () => { });
+        var ours = Spread.Of(pairs.Select(pair => 2 * bytes / BytesOfMegabit / pair.Ours));
+        var ratio = Spread.Of(pairs.Select(pair => pair.Theirs / pair.Ours));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-24} ours {ours.Median:0} Mbit/s once it flows; our rate / {Plain} {ratio.ToText("0.00")}"));
+    }
+
+    private static async Task<double> BetweenAsync(Func<Task> shorter, Func<Task> longer)
+    {
+        var least = await Timing.SecondsAsync(shorter);
+        return await Timing.SecondsAsync(longer) - least;
+    }
+
+    private async Task<string> FileAsync(long bytes)
+    {
+        var file = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"file-{bytes}"));
         await RandomFile.WriteAsync(file, bytes);
+        return file;
+    }
+
+    private async Task StartAsync()
+    {
         var relay = _shell.Start($"{_receiverEnd} '{_program}' relay --urls http://{Receiving}:{RelayPort} {RelaySettings.ManyFromOneAddress}");
         await Ports.ListeningAsync(relay, RelayPort);
         await Ports.ListeningAsync(await StartProxyAsync(), ProxyPort);
-        await Timing.CompareAsync(what, () => OursAsync(file), "socat - haproxy - socat", () => PlainAsync(file), () => { });
     }
 
     private async Task OursAsync(string file)

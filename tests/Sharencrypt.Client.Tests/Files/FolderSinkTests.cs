@@ -4,6 +4,7 @@ using Sharencrypt.Client.Files;
 using Sharencrypt.Client.State;
 using Sharencrypt.Client.Tests.Relays;
 using Sharencrypt.Client.Tests.State;
+using Sharencrypt.EndToEnd.Tests;
 using Sharencrypt.Protocol.Transfer;
 
 namespace Sharencrypt.Client.Tests.Files;
@@ -76,6 +77,42 @@ public sealed class FolderSinkTests : IDisposable
         var writing = () => WriteUntilStoredAsync(sink, _written + 1);
 
         await writing.Should().ThrowAsync<LocalFileException>();
+    }
+
+    [Fact]
+    public async Task A_disk_that_does_not_take_the_last_blocks_is_not_said_to_have_them()
+    {
+        SmallDisk.Need();
+        using var disk = new SmallDisk(_folder["in"], megabytes: 64);
+        var bytes = RandomNumberGenerator.GetBytes((int)FileWriter.LargeBytes - 1000);
+        using (var kept = Keep())
+        {
+            await using var sink = Open([FileWriter.LargeBytes], kept);
+            sink.Write(bytes);
+            Assert.SkipWhen(sink.Waiting == 0, "This file system takes nothing past the page cache.");
+            FillUp();
+        }
+
+        using var again = RecordFolder.TryOpen(_folder[Records.Receiving().Name])!;
+        again.State.Stored.Should().BePositive().And.BeLessThan(bytes.Length);
+        File.ReadAllBytes(_folder["in/.staged/0"]).AsSpan().StartsWith(bytes.AsSpan(0, (int)again.State.Stored)).Should().BeTrue();
+    }
+
+    private void FillUp()
+    {
+        using var filler = File.Create(_folder["in/filler"]);
+        try
+        {
+            while (true)
+            {
+                filler.Write(new byte[4096]);
+                filler.Flush();
+            }
+        }
+        catch (IOException)
+        {
+            // That was all.
+        }
     }
 
     private async Task WriteUntilStoredAsync(FolderSink sink, long position)
