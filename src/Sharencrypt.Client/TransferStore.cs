@@ -44,19 +44,17 @@ public sealed class TransferStore
             {
                 SweepEmpty(path);
             }
+            else if (IsOld(record))
+            {
+                Sweep(path);
+            }
             else if (Describe(path, record) is { } transfer)
             {
                 found.Add(transfer);
             }
         }
 
-        var (old, young) = (found.Where(IsOld), found.Where(transfer => !IsOld(transfer)));
-        foreach (var transfer in old.ToList())
-        {
-            TryDiscard(transfer);
-        }
-
-        return [.. young.OrderByDescending(transfer => transfer.StartedAt)];
+        return [.. found.OrderByDescending(transfer => transfer.StartedAt)];
     }
 
     /// <summary>The unfinished transfer that the same paths were sent with, if no process works on it; else null.</summary>
@@ -82,19 +80,7 @@ public sealed class TransferStore
     public bool TryDiscard(UnfinishedTransfer transfer)
     {
         ArgumentNullException.ThrowIfNull(transfer);
-        using var folder = RecordFolder.TryOpen(Path.Combine(Transfers, transfer.Id));
-        if (folder is null)
-        {
-            return !Directory.Exists(Path.Combine(Transfers, transfer.Id));
-        }
-
-        if (folder.Record.Staging.Length > 0)
-        {
-            StagingFolder.Remove(folder.Record.Staging);
-        }
-
-        folder.Erase();
-        return true;
+        return TryDiscard(Path.Combine(Transfers, transfer.Id));
     }
 
     /// <summary>For a sender: files of a transfer that are not what they were when it began, or are gone; escaped for people. Nothing is read but their sizes and times.</summary>
@@ -144,6 +130,23 @@ public sealed class TransferStore
         }
     }
 
+    private static bool TryDiscard(string path)
+    {
+        using var folder = RecordFolder.TryOpen(path);
+        if (folder is null)
+        {
+            return !Directory.Exists(path);
+        }
+
+        if (folder.Record.Staging.Length > 0)
+        {
+            StagingFolder.Remove(folder.Record.Staging);
+        }
+
+        folder.Erase();
+        return true;
+    }
+
     private static UnfinishedTransfer? Describe(string path, TransferRecord record)
     {
         try
@@ -167,12 +170,12 @@ public sealed class TransferStore
                 IsComplete = state.IsComplete,
                 IsRunning = IsHeld(path),
                 StartedAt = DateTimeOffset.FromUnixTimeMilliseconds(record.CreatedAt),
-                ExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(record.CreatedAt) + Lifetime,
+                ExpiresAt = ExpiryOf(record),
             };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or UriFormatException)
         {
-            return null; // Damaged; it is swept when it is old enough to be nobody's.
+            return null; // Damaged: nothing can go on with it, and it is swept when it is old.
         }
     }
 
@@ -180,6 +183,18 @@ public sealed class TransferStore
     {
         using var folder = RecordFolder.TryOpen(path);
         return folder is null;
+    }
+
+    private static void Sweep(string path)
+    {
+        try
+        {
+            TryDiscard(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The next list tries again.
+        }
     }
 
     // Left by a process that ended while it made or removed it. One that is being made now is held, or was made this moment.
@@ -193,7 +208,9 @@ public sealed class TransferStore
         }
     }
 
-    private bool IsOld(UnfinishedTransfer transfer) => _time.GetUtcNow() >= transfer.ExpiresAt;
+    private static DateTimeOffset ExpiryOf(TransferRecord record) => DateTimeOffset.FromUnixTimeMilliseconds(record.CreatedAt) + Lifetime;
+
+    private bool IsOld(TransferRecord record) => _time.GetUtcNow() >= ExpiryOf(record);
 
     private string[] Folders()
     {
