@@ -54,6 +54,9 @@ public sealed class WebSocketTransportTests
         { "ping too long", [0x89, 126, 0, 126], 1002 },
         { "length not minimal", [0x82, 126, 0, 125], 1002 },
         { "longer than any frame", [0x82, 127, 0, 0, 0, 0, 0, 0x10, 0, 0], 1009 },
+        { "close of one byte", [0x88, 0x01, 0x03], 1002 },
+        { "close with a code that may not be sent", [0x88, 0x02, 0x03, 0xee], 1002 },
+        { "close with a reason that is no text", [0x88, 0x03, 0x03, 0xe8, 0xff], 1007 },
         { "in fragments longer than any frame", [0x02, 0x01, 7, 0x80, 127, 0, 0, 0, 0, 0, 4, 0x80, 0x00], 1009 },
     };
 
@@ -80,6 +83,18 @@ public sealed class WebSocketTransportTests
         await using var stream = new ScriptedStream(1, bytes);
         await using var transport = new WebSocketTransport(stream, TimeProvider.System);
         (await LossAsync(transport)).Should().Be(code);
+    }
+
+    [Theory]
+    [InlineData(new byte[0])]
+    [InlineData(new byte[] { 0x03, 0xe9 })]
+    [InlineData(new byte[] { 0x03, 0xe9, 0x62, 0x79, 0x65 })]
+    public async Task A_close_is_answered_with_its_own_code_or_without_one(byte[] payload)
+    {
+        await using var stream = new ScriptedStream(1, Frame(0x88, payload));
+        await using var transport = new WebSocketTransport(stream, TimeProvider.System);
+        await LossAsync(transport);
+        stream.Sent().Should().ContainSingle().Which.Should().BeEquivalentTo((WebSocketOpcode.Close, payload[..Math.Min(2, payload.Length)]));
     }
 
     [Theory]
