@@ -31,4 +31,6 @@ internal static class ArrowRule
 
     public static bool ClientMayName(TypeName type) =>
         !type.IsIn("Sharencrypt.Relay") && !type.IsIn("Sharencrypt.Cli") && !type.IsIn("Microsoft.AspNetCore");
+
+    public static bool ReferenceMayName(TypeName type) => !type.IsIn("Sharencrypt");
 }

@@ -19,6 +19,10 @@ public sealed class ArrowTests
         Refused("Sharencrypt.Cli", "sharencrypt", ArrowRule.CliMayName).Should().BeEmpty();
 
     [Fact]
+    public void Reference_shares_nothing_with_what_it_judges() =>
+        Refused("Sharencrypt.Reference", null, ArrowRule.ReferenceMayName).Should().BeEmpty();
+
+    [Fact]
     public void A_violation_is_found()
     {
         // The rule of Protocol, put to assemblies that must break it: the relay serves, the command line awaits.

@@ -1,14 +1,17 @@
 using Sharencrypt.Fuzz;
 using SharpFuzz;
 
-// One entry a target: bytes as a stranger would send them, into a parser of Protocol. It may refuse them in the
-// documented way; any exception that leaves it is a finding.
+// One entry a target: bytes as a stranger would send them, into a parser. It may refuse them in the documented way; any
+// exception that leaves it, and any difference from its reference, is a finding.
 var targets = new Dictionary<string, ReadOnlySpanAction>(StringComparer.Ordinal)
 {
-    ["relay-frame"] = RelayTargets.Frame,
+    ["relay-frame"] = ComparisonTargets.Frame,
     ["relay-client-message"] = RelayTargets.ClientMessage,
     ["relay-relay-message"] = RelayTargets.RelayMessage,
     ["relay-websocket"] = RelayTargets.WebSocket,
+    ["relay-client-stream"] = ComparisonTargets.ClientStream,
+    ["relay-relay-stream"] = ComparisonTargets.RelayStream,
+    ["relay-websocket-mask"] = ComparisonTargets.Mask,
 };
 
 if (args is ["--list"])

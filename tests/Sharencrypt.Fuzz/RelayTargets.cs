@@ -5,13 +5,6 @@ namespace Sharencrypt.Fuzz;
 /// <summary>The parsers that read what strangers send to a relay, and what a hostile relay sends to a client.</summary>
 internal static class RelayTargets
 {
-    public static void Frame(ReadOnlySpan<byte> bytes)
-    {
-        var start = bytes[..Math.Min(bytes.Length, FrameReader.LongestHeaderBytes)];
-        FrameReader.ReadFromClient(start, bytes.Length, ownSlot: 0, out _);
-        FrameReader.ReadFromRelay(start, bytes.Length, out _);
-    }
-
     public static void ClientMessage(ReadOnlySpan<byte> bytes)
     {
         if (ClientControl.TryParse(bytes, out var control) == ControlError.None && control is not null)

@@ -147,8 +147,13 @@ internal sealed class WebSocketTransport(Stream stream, TimeProvider time) : IRe
         else if (header.Opcode == WebSocketOpcode.Close)
         {
             var violation = WebSocketClose.TryRead(payload, out var code);
-            _closeCode = violation == WebSocketViolation.None ? code ?? WithoutCode : TransportLostException.NoCode;
-            await TryCloseAsync(code ?? (int)RelayCloseCode.Normal, cancellationToken).ConfigureAwait(false);
+            if (violation != WebSocketViolation.None)
+            {
+                throw await RefuseAsync(violation).ConfigureAwait(false);
+            }
+
+            _closeCode = code ?? WithoutCode;
+            await TryCloseAsync(code, cancellationToken).ConfigureAwait(false);
             throw Lost(null);
         }
     }
@@ -161,10 +166,15 @@ internal sealed class WebSocketTransport(Stream stream, TimeProvider time) : IRe
         return new TransportLostException($"The relay broke the WebSocket protocol ({violation}).");
     }
 
-    private async ValueTask TryCloseAsync(int code, CancellationToken cancellationToken)
+    private async ValueTask TryCloseAsync(int? code, CancellationToken cancellationToken)
     {
-        var payload = new byte[WebSocketClose.CodeBytes];
-        WebSocketClose.Write(payload, code);
+        var payload = Array.Empty<byte>();
+        if (code is { } known)
+        {
+            payload = new byte[WebSocketClose.CodeBytes];
+            WebSocketClose.Write(payload, known);
+        }
+
         try
         {
             await WriteAsync(WebSocketOpcode.Close, payload, cancellationToken).ConfigureAwait(false);

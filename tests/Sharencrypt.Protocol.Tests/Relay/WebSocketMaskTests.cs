@@ -1,5 +1,6 @@
 using CsCheck;
 using Sharencrypt.Protocol.Relay;
+using Sharencrypt.Reference;
 
 namespace Sharencrypt.Protocol.Tests.Relay;
 
@@ -18,15 +19,10 @@ public sealed class WebSocketMaskTests
     }
 
     [Fact]
-    public void Any_piece_at_any_offset_is_masked_as_byte_by_byte() =>
-        Gen.Select(Gen.Byte.Array[0, 300], Gen.UInt, Gen.Int[0, 1000]).Sample((bytes, key, offset) =>
-        {
-            var masked = new byte[bytes.Length];
-
-            WebSocketMask.Apply(bytes, masked, key, offset);
-
-            return masked.SequenceEqual(bytes.Select((value, index) => (byte)(value ^ (key >> ((offset + index) % 4 * 8)))));
-        });
+    public void A_payload_in_any_pieces_is_masked_as_its_reference_masks_it_at_once() =>
+        Gen.Select(Gen.Byte.Array[4], Gen.Byte.Array[0, 600], Gen.Int[0, 150].Array[1, 8]).Sample(
+            (key, payload, sizes) => WebSocketMaskComparison.Check(key, Delivery.Of(payload, sizes, 0, 0)),
+            iter: 5_000);
 
     [Fact]
     public void Masking_twice_in_place_changes_nothing() =>
