@@ -1,5 +1,6 @@
 using Sharencrypt.Client.Tests.Connection;
 using Sharencrypt.Protocol.Tests.Relay;
+using Sharencrypt.Protocol.Tests.Transfer;
 using Sharencrypt.Reference;
 using Sharencrypt.Relay.Tests.Connections;
 
@@ -31,4 +32,7 @@ internal static class ComparisonTargets
             WebSocketMaskComparison.Check(bytes[..KeyBytes].ToArray(), Delivery.Parse(bytes[KeyBytes..]));
         }
     }
+
+    /// <summary>A list of items, as a peer sends it.</summary>
+    public static void Items(ReadOnlySpan<byte> bytes) => ItemsComparison.Check(bytes);
 }

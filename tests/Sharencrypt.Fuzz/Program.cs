@@ -12,6 +12,7 @@ var targets = new Dictionary<string, ReadOnlySpanAction>(StringComparer.Ordinal)
     ["relay-client-stream"] = ComparisonTargets.ClientStream,
     ["relay-relay-stream"] = ComparisonTargets.RelayStream,
     ["relay-websocket-mask"] = ComparisonTargets.Mask,
+    ["sealed-items"] = ComparisonTargets.Items,
 };
 
 if (args is ["--list"])
