@@ -56,13 +56,24 @@ public sealed class MessageProperties
         ItemsReader.TryRead(ChannelMessageCodec.Write(new ItemsMessage(7, items)))!.Items.Should().Equal(items);
     }
 
-    private static Gen<string> MemberLists => Gen.OneOf(
-        "\"path\":\"a\"", "\"path\":\"b/c\"", "\"p\\u0061th\":\"d\"", "\"path\":\"\\ud800\"", "\"path\":\"\\u00e9\"", "\"path\":null", "\"path\":1",
-        "\"kind\":\"file\"", "\"kind\":\"file\"", "\"kind\":\"folder\"", "\"kind\":\"f\\u0069le\"", "\"kind\":\"pipe\"", "\"kind\":null",
-        "\"size\":1", "\"size\":1", "\"size\":0", "\"size\":-1", "\"size\":1.0", "\"size\":1e2", "\"size\":9007199254740992", "\"size\":9007199254740991", "\"size\":\"1\"", "\"size\":null",
-        "\"modified\":-5", "\"modified\":99999999999999999999", "\"modified\":null", "\"modified\":true",
-        "\"executable\":true", "\"executable\":false", "\"executable\":1", "\"executable\":null", "\"other\":{\"path\":[1]}")
-        .Array[1, 5].Select(members => string.Join(',', members));
+    // Nearly all that an item needs, in any order, and one or two members that it need not have, or not so.
+    private static Gen<string> MemberLists => Gen.Select(
+            Gen.OneOf("\"path\":\"a\"", "\"path\":\"b/c\"", "\"p\\u0061th\":\"d\"", "\"path\":\"\\u00e9\""),
+            Gen.OneOf("\"kind\":\"file\",\"size\":1", "\"size\":0,\"kind\":\"file\"", "\"kind\":\"f\\u0069le\",\"size\":9007199254740991", "\"kind\":\"folder\"", "\"kind\":\"file\"", "\"size\":7"),
+            Others.Array[0, 2],
+            Gen.Int[0, 5])
+        .Select((path, kind, others, turns) =>
+        {
+            string[] members = [path, kind, .. others];
+            return string.Join(',', members.Skip(turns % members.Length).Concat(members.Take(turns % members.Length)));
+        });
+
+    private static Gen<string> Others => Gen.OneOf(
+        "\"path\":\"\\ud800\"", "\"path\":null", "\"path\":1", "\"path\":\"again\"",
+        "\"kind\":\"pipe\"", "\"kind\":null", "\"kind\":\"folder\"",
+        "\"size\":-1", "\"size\":1.0", "\"size\":1e2", "\"size\":9007199254740992", "\"size\":\"1\"", "\"size\":null", "\"size\":3",
+        "\"modified\":-5", "\"modified\":-9007199254740992", "\"modified\":99999999999999999999", "\"modified\":null", "\"modified\":true",
+        "\"executable\":true", "\"executable\":false", "\"executable\":1", "\"executable\":null", "\"other\":{\"path\":[1]}");
 
     private static byte[] Change(byte[] json, uint change)
     {
