@@ -23,7 +23,7 @@ public sealed class FrameProperties
                 FrameComparison.Check(frame[..Math.Min(bytes, frame.Length)], Sizes);
                 FrameComparison.Check(frame, Sizes);
             },
-            iter: 2_000);
+            iter: 1_000);
 
     [Fact]
     public void Every_vector_is_read_as_its_reference_reads_it()
