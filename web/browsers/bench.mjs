@@ -4,6 +4,7 @@
 // Usage: node bench.mjs [pairs] [megabytes]; ./bench browser calls it.
 import { Relay } from "./support/command-line.mjs";
 import { startBareChromium } from "./support/drivers/bare-chromium.mjs";
+import { median, meet, timed, timeOverRelay } from "./support/measuring.mjs";
 import { freePort, harness, serveSite } from "./support/site.mjs";
 
 const pairs = Number(process.argv[2] ?? 5);
@@ -16,13 +17,6 @@ const trips = 2000;
 const isolation = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
 
 const quantile = (values, part) => values.toSorted((one, other) => one - other)[Math.floor(part * (values.length - 1))];
-const median = (values) => values.toSorted((one, other) => one - other)[values.length >> 1];
-
-async function timed(what) {
-  const begun = performance.now();
-  await what();
-  return (performance.now() - begun) / 1000;
-}
 
 const cleanUp = [];
 const t = { after: (what) => cleanUp.unshift(what) };
@@ -40,8 +34,8 @@ try {
     const channel = await overDataChannel(sender, receiver);
     const channelTrips = await tripsOverDataChannel(sender, receiver);
     const streamTrips = await tripsOverRelay(relay, sender, receiver, `bench${pair}r`);
-    const memory = await overRelay(relay, sender, receiver, `bench${pair}m`, "harness.receiveCounting()");
-    const disk = await overRelay(relay, sender, receiver, `bench${pair}d`, "harness.receiveUnhashed()");
+    const memory = await timeOverRelay(relay, sender, receiver, `bench${pair}m`, megabytes, "harness.receiveCounting()");
+    const disk = await timeOverRelay(relay, sender, receiver, `bench${pair}d`, megabytes, "harness.receiveUnhashed()");
     ratios.memory.push(channel / memory);
     ratios.disk.push(channel / disk);
     const rate = (seconds) => `${(bytes / 1e6 / seconds).toFixed(0)} MB/s`;
@@ -93,19 +87,4 @@ async function tripsOverRelay(relay, sender, receiver, code) {
   const [times] = await Promise.all([sender.run(`harness.roundTrips(${warmUpTrips}, ${trips})`), receiver.run("harness.echo()")]);
   await Promise.all([sender.run("harness.close()"), receiver.run("harness.close()")]);
   return times;
-}
-
-/** From the offer to the receiver's last word. */
-async function overRelay(relay, sender, receiver, code, receive) {
-  await sender.run(`harness.prepare(${megabytes})`);
-  await meet(relay, sender, receiver, code);
-  const seconds = await timed(() => Promise.all([sender.run("harness.sendPrepared()"), receiver.run(receive)]));
-  await Promise.all([sender.run("harness.close()"), receiver.run("harness.close()")]);
-  return seconds;
-}
-
-async function meet(relay, sender, receiver, code) {
-  await sender.run(`harness.open("${relay.address}", "${code}-secret-phrase")`);
-  await receiver.run(`harness.join("${relay.address}", "${code}-secret-phrase")`);
-  await Promise.all([sender.run("harness.phrase()"), receiver.run("harness.phrase()")]);
 }

@@ -90,7 +90,7 @@ internal static class BenchTable
         }
 
         Console.WriteLine();
-        Console.WriteLine("browser rows: ./bench browser; long path: ./bench link");
+        Console.WriteLine("browser rows: ./bench browser and ./bench engines; long path: ./bench link");
         return hasFailed ? 1 : 0;
     }
 

@@ -1,9 +1,14 @@
 import puppeteer from "puppeteer-core";
 import { find } from "./programs.mjs";
 
-/** Starts Firefox over WebDriver BiDi. Each page is a user context of its own. */
+/** Starts Firefox over WebDriver BiDi, with nothing of the network recorded. Each page is a user context of its own. */
 export async function startFirefox() {
-  const browser = await puppeteer.launch({ browser: "firefox", executablePath: find("firefox-esr"), headless: true });
+  const browser = await puppeteer.launch({
+    browser: "firefox",
+    executablePath: find("firefox-esr"),
+    headless: true,
+    networkEnabled: false,
+  });
   return {
     name: "firefox",
     open: async (address) => {

@@ -27,17 +27,26 @@ export async function startWebKit() {
           await ask("POST", `${session}/element/${found[element]}/value`, { text: paths.join("\n") });
         },
         reload: () => ask("POST", `${session}/refresh`, {}),
-        close: () => ask("DELETE", session),
+        close: async () => {
+          await ask("DELETE", session);
+          await end(driver);
+        },
       };
     },
     stop: async () => {
       for (const program of running.reverse()) {
-        const ended = once(program, "exit");
-        program.kill();
-        await ended;
+        await end(program);
       }
     },
   };
+}
+
+async function end(program) {
+  if (program.exitCode === null && program.signalCode === null) {
+    const ended = once(program, "exit");
+    program.kill();
+    await ended;
+  }
 }
 
 async function startDriver(display) {

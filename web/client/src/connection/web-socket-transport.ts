@@ -1,10 +1,8 @@
 import { relayConnectPath, relayProtocolSubprotocol } from "../relay/relay-protocol-version.js";
 import { noCloseCode, type RelayTransport, TransportLostError } from "./relay-transport.js";
+import { mostBufferedBytes } from "./sending-pace.js";
 import { delay, Queue, within } from "./waiting.js";
 
-// More than this is not handed to the browser at once: it would only lie in memory, and a cancel would stand behind it. Less,
-// and the line stands still between two looks; more, and the processor's cache does not hold it any longer.
-const mostBufferedBytes = 2 * 1024 * 1024;
 const shortestWaitMilliseconds = 1;
 const longestWaitMilliseconds = 4;
 

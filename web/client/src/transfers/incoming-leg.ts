@@ -1,4 +1,5 @@
 import type { PeerChannel } from "../channel/peer-channel.js";
+import { mostChunksUnderWay } from "../connection/sending-pace.js";
 import { orAborted, Queue } from "../connection/waiting.js";
 import { ChunkCipher } from "../sealing/chunk-cipher.js";
 import { chunkOverheadBytes, readChunkHeader } from "../sealing/chunk-header.js";
@@ -15,9 +16,6 @@ import type { OpenTransfer } from "./open-transfer.js";
 import { cancelled, shorten } from "./peer-ending.js";
 import type { TransferSink } from "./transfer-sink.js";
 import { explainUnsafe } from "./unsafe-offer.js";
-
-// Chunks that are being opened at once: opening is done by other threads.
-const mostUnderWay = 8;
 
 type Arrival =
   | { readonly kind: "chunk"; readonly payload: Uint8Array }
@@ -185,7 +183,7 @@ export class IncomingLeg implements OpenTransfer {
     }
 
     while (!machine.hasFinal || this.#opening.length > 0) {
-      const isFull = this.#opening.length >= mostUnderWay || machine.hasFinal;
+      const isFull = this.#opening.length >= mostChunksUnderWay || machine.hasFinal;
       const arrival = isFull ? undefined : this.#queue.tryTake();
       if (arrival?.kind === "chunk") {
         this.#open(machine, arrival.payload);

@@ -1,9 +1,10 @@
+import { chunkBytes } from "../connection/sending-pace.js";
 import type { ShareContent, ShareFile } from "../share-content.js";
 import { ShareError } from "../share-error.js";
 import { createManifest, type Manifest } from "../transfer/manifest.js";
 import { escapeForPeople } from "../transfer/printable.js";
 import type { TransferItem } from "../transfer/transfer-item.js";
-import { maxChunkBytes, maxItems, maxTextBytes } from "../transfer/transfer-limits.js";
+import { maxItems, maxTextBytes } from "../transfer/transfer-limits.js";
 import { FilesSource } from "./files-source.js";
 import { MemorySource } from "./memory-source.js";
 import { PipeSource } from "./pipe-source.js";
@@ -48,7 +49,7 @@ function ofText(text: string): OutgoingContent {
     fileCount: 1,
     name: undefined,
     manifest: undefined,
-    openSource: () => new MemorySource(bytes, maxChunkBytes),
+    openSource: () => new MemorySource(bytes, chunkBytes),
   };
 }
 
@@ -85,6 +86,6 @@ function ofFiles(files: readonly ShareFile[], emptyFolders: readonly string[]): 
     fileCount: files.length,
     name: undefined,
     manifest,
-    openSource: () => new FilesSource(manifest, [...files, ...emptyFolders.map(() => undefined)], maxChunkBytes),
+    openSource: () => new FilesSource(manifest, [...files, ...emptyFolders.map(() => undefined)], chunkBytes),
   };
 }

@@ -1,13 +1,11 @@
 import type { PeerChannel } from "../channel/peer-channel.js";
 import type { RelayConnection } from "../connection/relay-connection.js";
+import { mostChunksUnderWay } from "../connection/sending-pace.js";
 import { writeDataFrame } from "../relay/frame-writer.js";
 import { maxFrameBytes } from "../relay/relay-limits.js";
 import { ChunkCipher } from "../sealing/chunk-cipher.js";
 import { epochSaltBytes } from "../sealing/key-schedule.js";
 import { randomBytes } from "../sealing/randomness.js";
-
-// Chunks that are being sealed or sent at once: sealing is done by other threads.
-const mostUnderWay = 8;
 
 /** One epoch of a transfer on its way out: seals several chunks at once and sends them in order. */
 export class OutgoingEpoch {
@@ -54,7 +52,7 @@ export class OutgoingEpoch {
 
   /** Whether so many chunks are under way that another one has to wait. */
   get isFull(): boolean {
-    return this.#underWay >= mostUnderWay;
+    return this.#underWay >= mostChunksUnderWay;
   }
 
   /** Fulfilled when everything until now has been handed to the connection. */

@@ -1,6 +1,7 @@
 import type { Meeting } from "../channel/meeting.js";
 import type { PeerChannel } from "../channel/peer-channel.js";
 import type { RelayConnection } from "../connection/relay-connection.js";
+import { chunkBytes } from "../connection/sending-pace.js";
 import { orAborted, Pulse } from "../connection/waiting.js";
 import { keyBytes } from "../sealing/key-schedule.js";
 import { randomBytes } from "../sealing/randomness.js";
@@ -10,7 +11,6 @@ import type { ChunkPlan } from "../transfer/chunk-plan.js";
 import type { EpochStart } from "../transfer/epoch-start.js";
 import { reasons } from "../transfer/reasons.js";
 import { SendMachine, type SendState } from "../transfer/send-machine.js";
-import { maxChunkBytes } from "../transfer/transfer-limits.js";
 import { OutgoingEpoch } from "./outgoing-epoch.js";
 import { OutgoingMessages } from "./outgoing-messages.js";
 import type { OutgoingParts } from "./outgoing-parts.js";
@@ -45,7 +45,7 @@ export class OutgoingLeg {
     this.#channel = meeting.channel;
     this.#connection = meeting.connection;
     this.#messages = new OutgoingMessages(meeting.channel, number);
-    this.#machine = new SendMachine(parts.content.kind, maxChunkBytes, parts.content.totalBytes, isAgain);
+    this.#machine = new SendMachine(parts.content.kind, chunkBytes, parts.content.totalBytes, isAgain);
   }
 
   /** Bytes that the receiver has stored. */

@@ -1,9 +1,9 @@
 import type { PeerChannel } from "../channel/peer-channel.js";
+import { chunkBytes } from "../connection/sending-pace.js";
 import type { TransferMessage } from "../transfer/channel-message.js";
 import { cutItemPages } from "../transfer/item-pages.js";
 import { reasons } from "../transfer/reasons.js";
 import type { TransferId } from "../transfer/transfer-id.js";
-import { maxChunkBytes } from "../transfer/transfer-limits.js";
 import type { OutgoingContent } from "./outgoing-content.js";
 import { shorten } from "./peer-ending.js";
 
@@ -25,7 +25,7 @@ export class OutgoingMessages {
   /** Makes the offer, with all its items. */
   async offer({ kind, totalBytes, name, manifest }: OutgoingContent, key: Uint8Array, id: TransferId): Promise<boolean> {
     const items = manifest?.items ?? [];
-    const terms = { kind, chunkBytes: maxChunkBytes, items: items.length, bytes: totalBytes, name };
+    const terms = { kind, chunkBytes, items: items.length, bytes: totalBytes, name };
     let isSaid = await this.say({ type: "offer", transfer: this.#number, terms, key, id });
     for (const page of cutItemPages(this.#number, items)) {
       isSaid = isSaid && (await this.say(page));
