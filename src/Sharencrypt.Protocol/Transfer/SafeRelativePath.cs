@@ -13,11 +13,8 @@ public readonly record struct SafeRelativePath
     private const int MaxComponentBytes = 255;
     private const int MaxComponents = 128;
 
-    private const string Unwritable = "\\\u061C\u200E\u200F\u2028\u2029\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\uFEFF";
-    private const char LastControl = '\u009F';
-
-    private static readonly SearchValues<char> Forbidden = SearchValues.Create(
-        [.. Unwritable, .. Enumerable.Range(0, LastControl + 1).Select(letter => (char)letter).Where(char.IsControl)]);
+    private static readonly SearchValues<char> Unwritable = SearchValues.Create(
+        "\\\u061C\u200E\u200F\u2028\u2029\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\uFEFF");
 
     private static readonly SearchValues<char> ReservedOnWindows = SearchValues.Create("<>:\"|?*");
 
@@ -57,7 +54,7 @@ public readonly record struct SafeRelativePath
             return PathProblem.TooLong;
         }
 
-        if (path.AsSpan().ContainsAny(Forbidden) || !IsWellFormed(path))
+        if (HasControl(path) || path.AsSpan().ContainsAny(Unwritable) || !IsWellFormed(path))
         {
             return PathProblem.BadCharacter;
         }
@@ -112,6 +109,8 @@ public readonly record struct SafeRelativePath
                 && (char.IsAsciiDigit(stem[3]) || stem[3] is '¹' or '²' or '³'));
         return !isDevice;
     }
+
+    private static bool HasControl(ReadOnlySpan<char> text) => text.ContainsAnyInRange('\0', '\u001F') || text.ContainsAnyInRange('\u007F', '\u009F');
 
     private static bool IsWellFormed(string text)
     {
