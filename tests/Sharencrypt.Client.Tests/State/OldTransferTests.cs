@@ -35,7 +35,7 @@ public sealed class OldTransferTests : IDisposable
     [Fact]
     public void After_a_week_nothing_is_left()
     {
-        _time.Advance(TimeSpan.FromDays(7));
+        _time.Advance(TimeSpan.FromDays(7.1));
         _store.List().Should().BeEmpty();
         _folder.Entries().Should().NotContain(entry => entry.StartsWith("state/transfers", StringComparison.Ordinal));
         Directory.Exists(_staging).Should().BeFalse();
@@ -48,7 +48,7 @@ public sealed class OldTransferTests : IDisposable
         _store.List().Should().BeEmpty();
         Directory.Exists(_staging).Should().BeTrue();
 
-        _time.Advance(TimeSpan.FromDays(7));
+        _time.Advance(TimeSpan.FromDays(7.1));
         _store.List().Should().BeEmpty();
         _folder.Entries().Should().NotContain(entry => entry.StartsWith("state/transfers", StringComparison.Ordinal));
         Directory.Exists(_staging).Should().BeFalse();
