@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Sharencrypt.Client.Connection;
 using Sharencrypt.Client.Tests.Relays;
 using Sharencrypt.Relay;
@@ -29,9 +27,8 @@ public sealed class AllocationTests
     {
         FillPool();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var address = FreeAddress();
-        var running = RelayHost.RunAsync(["--urls", address, "--log-level", "None"], stop.Token);
-        await using (var host = await OpenAsync(address))
+        var (address, running) = await StartRelayAsync(stop.Token);
+        await using (var host = await ShareSession.OpenAsync(new ShareOptions { Relay = new Uri(address), ChosenCode = Code }, Cancellation))
         await using (var guest = await ShareSession.JoinAsync(Code, new ShareOptions { Relay = new Uri(address) }, Cancellation))
         {
             await AllocatedByAsync(host, guest, 64 * MiB); // Everything there is to grow has grown.
@@ -55,18 +52,22 @@ public sealed class AllocationTests
         }
     }
 
-    private static async Task<ShareSession> OpenAsync(string address)
+    /// <summary>Starts a relay and waits for the line in which it says that it listens, and where.</summary>
+    private static async Task<(string Address, Task<int> Running)> StartRelayAsync(CancellationToken stop)
     {
-        while (true)
+        using var output = new RelayOutput();
+        var before = Console.Out;
+        Console.SetOut(output);
+        try
         {
-            try
-            {
-                return await ShareSession.OpenAsync(new ShareOptions { Relay = new Uri(address), ChosenCode = Code }, Cancellation);
-            }
-            catch (ShareException exception) when (exception.Code == ShareErrorCode.RelayUnreachable)
-            {
-                await Task.Delay(20, Cancellation); // It is still starting.
-            }
+            var running = RelayHost.RunAsync(["--urls", "http://127.0.0.1:0"], stop);
+            await Task.WhenAny(output.Address, running).WaitAsync(Cancellation);
+            running.IsCompleted.Should().BeFalse("it listens until it is stopped");
+            return (await output.Address, running);
+        }
+        finally
+        {
+            Console.SetOut(before);
         }
     }
 
@@ -82,10 +83,18 @@ public sealed class AllocationTests
         return GC.GetTotalAllocatedBytes(precise: true) - before;
     }
 
-    private static string FreeAddress()
+    private sealed class RelayOutput : StringWriter
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return $"http://{listener.LocalEndpoint}";
+        private readonly TaskCompletionSource<string> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<string> Address => _address.Task;
+
+        public override void Write(string? value)
+        {
+            if (value?.Split("The relay listens on ") is [_, var address])
+            {
+                _address.TrySetResult(address.Trim());
+            }
+        }
     }
 }
