@@ -15,6 +15,9 @@ public sealed class DiskStepTests(ITestOutputHelper output)
     private const int Stride = 7;
     private const int NothingToResume = 16;
 
+    /// <summary>No process needs a tenth of it; who has not ended by then never will.</summary>
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(1);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -77,7 +80,7 @@ public sealed class DiskStepTests(ITestOutputHelper output)
             await sender.SaysEventAsync("code", cancellationToken);
             var receiver = Start("receiver", who, step, ["receive", "--yes", "--json", "--relay", _relay, _code]);
             var mortal = who == "sender" ? sender : receiver;
-            var code = await mortal.Ended.WaitAsync(cancellationToken);
+            var code = await EndOfAsync(mortal, step, cancellationToken);
             if (code == 0)
             {
                 return false;
@@ -85,7 +88,7 @@ public sealed class DiskStepTests(ITestOutputHelper output)
 
             code.Should().Be(137, $"{mortal.Talk}");
             var again = Start(who, "nobody", 0, ["resume", "--yes", "--json"]);
-            var resumed = await again.Ended.WaitAsync(cancellationToken);
+            var resumed = await EndOfAsync(again, step, cancellationToken);
             var other = who == "sender" ? receiver : sender;
             if (resumed == NothingToResume && !other.Ended.IsCompleted && !WasAccepted(other))
             {
@@ -94,7 +97,7 @@ public sealed class DiskStepTests(ITestOutputHelper output)
             }
 
             (resumed is 0 or NothingToResume).Should().BeTrue($"step {step}: {again.Talk}");
-            (await other.Ended.WaitAsync(cancellationToken)).Should().Be(0, $"step {step}: {other.Talk}");
+            (await EndOfAsync(other, step, cancellationToken)).Should().Be(0, $"step {step}: {other.Talk}");
             ShouldBeWhole(step);
             return true;
         }
@@ -107,6 +110,18 @@ public sealed class DiskStepTests(ITestOutputHelper output)
             }
 
             _root.Delete(recursive: true);
+        }
+
+        private static async Task<int> EndOfAsync(CommandProcess process, int step, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await process.Ended.WaitAsync(Bound, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                throw new TimeoutException($"Step {step}: not ended within {Bound.TotalMinutes:0} minutes: {process.Talk}");
+            }
         }
 
         // A receiver keeps its record before it says yes; the sender of a receiver that died before then waits for ever.

@@ -11,12 +11,16 @@ public sealed class FaultProxyTests : IAsyncLifetime
     private readonly List<TcpClient> _ends = []; // Kept: what nobody holds is closed by the garbage collector.
     private FaultProxy? _proxy;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    // A byte that does not come is waited for no longer than a minute.
+    private readonly CancellationTokenSource _bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+    private CancellationToken Cancellation => _bound.Token;
 
     private FaultProxy Proxy => _proxy ?? throw new InvalidOperationException("Not started.");
 
     public ValueTask InitializeAsync()
     {
+        _bound.CancelAfter(TimeSpan.FromMinutes(1));
         _relay.Start();
         _proxy = new FaultProxy((IPEndPoint)_relay.LocalEndpoint);
         return ValueTask.CompletedTask;
@@ -27,6 +31,7 @@ public sealed class FaultProxyTests : IAsyncLifetime
         await Proxy.DisposeAsync();
         _ends.ForEach(end => end.Dispose());
         _relay.Dispose();
+        _bound.Dispose();
     }
 
     [Theory]

@@ -11,7 +11,7 @@ namespace Sharencrypt.Chaos.Tests.Network;
 internal sealed class FaultProxy : IAsyncDisposable
 {
     private readonly IPEndPoint _relay;
-    private readonly ConcurrentDictionary<ProxyConnection, Task> _connections = new();
+    private readonly ConcurrentQueue<ProxyConnection> _connections = new();
     private readonly ConcurrentQueue<int> _budgets = new();
     private Socket? _listener;
     private Task _accepting = Task.CompletedTask;
@@ -66,10 +66,10 @@ internal sealed class FaultProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await RefuseAsync();
-        foreach (var (connection, running) in _connections)
+        foreach (var connection in _connections)
         {
             connection.Cut();
-            await running;
+            await connection.Running;
             connection.Dispose();
         }
     }
@@ -107,14 +107,14 @@ internal sealed class FaultProxy : IAsyncDisposable
             return;
         }
 
-        var connection = new ProxyConnection(client, relay, _budgets.TryDequeue(out var budget) ? budget : int.MaxValue);
-        var running = connection.RunAsync(ToRelay, ToClient);
-        _connections[connection] = running;
+        var connection = new ProxyConnection(client, relay, ToRelay, ToClient, _budgets.TryDequeue(out var budget) ? budget : int.MaxValue);
+        _connections.Enqueue(connection); // Before its first byte passes: who has seen that byte may order a fault.
+        connection.Start();
     }
 
     private int ForEach(Action<ProxyConnection> fault)
     {
-        var alive = _connections.Where(pair => !pair.Value.IsCompleted).Select(pair => pair.Key).ToList();
+        var alive = _connections.Where(connection => !connection.Running.IsCompleted).ToList();
         alive.ForEach(fault);
         return alive.Count;
     }

@@ -42,11 +42,11 @@ internal sealed class Link : IAsyncDisposable
     }
 
     /// <summary>Changes a condition; returns when it holds.</summary>
-    public async Task SetAsync(string command)
+    public async Task SetAsync(string command, CancellationToken cancellationToken)
     {
-        await _emulator.StandardInput.WriteLineAsync(command);
-        await _emulator.StandardInput.FlushAsync();
-        if (await _emulator.StandardOutput.ReadLineAsync() is not "ok" and var answer)
+        await _emulator.StandardInput.WriteLineAsync(command.AsMemory(), cancellationToken);
+        await _emulator.StandardInput.FlushAsync(cancellationToken);
+        if (await _emulator.StandardOutput.ReadLineAsync(cancellationToken) is not "ok" and var answer)
         {
             throw new InvalidOperationException($"“{command}”: {answer}");
         }

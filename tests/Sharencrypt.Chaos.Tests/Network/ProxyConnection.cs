@@ -10,14 +10,17 @@ internal sealed class ProxyConnection : IDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly CancellationTokenSource _endToRelay;
     private readonly CancellationTokenSource _endToClient;
+    private readonly TaskCompletionSource _start = new();
     private int _budget;
     private volatile bool _isAbandoned;
     private int _isCut;
 
     /// <param name="client">The client's end; owned.</param>
     /// <param name="relay">The relay's end; owned.</param>
+    /// <param name="toRelay">What may pass to the relay.</param>
+    /// <param name="toClient">What may pass to the client.</param>
     /// <param name="budget">How many bytes it may carry in all before it is cut.</param>
-    public ProxyConnection(Socket client, Socket relay, int budget)
+    public ProxyConnection(Socket client, Socket relay, LaneRules toRelay, LaneRules toClient, int budget)
     {
         _client = client;
         _relay = relay;
@@ -25,19 +28,14 @@ internal sealed class ProxyConnection : IDisposable
         _client.NoDelay = _relay.NoDelay = true;
         _endToRelay = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
         _endToClient = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
+        Running = RunAsync(toRelay, toClient);
     }
 
-    /// <summary>Forwards until both directions have ended.</summary>
-    public async Task RunAsync(LaneRules toRelay, LaneRules toClient)
-    {
-        await Task.WhenAll(
-            ForwardAsync(new Lane(_client, _relay, toRelay), _endToRelay.Token),
-            ForwardAsync(new Lane(_relay, _client, toClient), _endToClient.Token));
-        if (!_isAbandoned)
-        {
-            Close();
-        }
-    }
+    /// <summary>Completes when both directions have ended.</summary>
+    public Task Running { get; }
+
+    /// <summary>Begins to forward. A fault that was ordered before holds from the first byte on.</summary>
+    public void Start() => _start.SetResult();
 
     /// <summary>Ends it as a crashed router would: both ends get a reset.</summary>
     public void Cut()
@@ -92,6 +90,18 @@ internal sealed class ProxyConnection : IDisposable
         }
 
         socket.Dispose();
+    }
+
+    private async Task RunAsync(LaneRules toRelay, LaneRules toClient)
+    {
+        await _start.Task;
+        await Task.WhenAll(
+            ForwardAsync(new Lane(_client, _relay, toRelay), _endToRelay.Token),
+            ForwardAsync(new Lane(_relay, _client, toClient), _endToClient.Token));
+        if (!_isAbandoned)
+        {
+            Close();
+        }
     }
 
     private async Task ForwardAsync(Lane lane, CancellationToken cancellationToken)

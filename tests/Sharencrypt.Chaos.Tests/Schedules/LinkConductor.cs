@@ -65,9 +65,9 @@ internal sealed class LinkConductor(Link link, Scene scene, LinkSchedule schedul
 
     private async Task LastAsync(string begin, string end, TimeSpan duration, CancellationToken cancellationToken)
     {
-        await link.SetAsync(begin);
+        await link.SetAsync(begin, cancellationToken);
         await Task.Delay(duration, cancellationToken);
-        await link.SetAsync(end);
+        await link.SetAsync(end, cancellationToken);
     }
 
     private double Usual(LinkFaultKind kind) => kind switch
