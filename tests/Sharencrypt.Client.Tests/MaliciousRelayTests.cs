@@ -13,12 +13,10 @@ public sealed class MaliciousRelayTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Tampering_with_any_frame_never_yields_a_wrong_file(string way)
+    public Task Tampering_with_any_frame_never_yields_a_wrong_file(string way)
     {
-        for (var number = 0; number < Frames; number++)
-        {
-            await TamperAsync(way, number);
-        }
+        // Each with a relay of its own, and all at once: they wait for each other's silence much longer than they work.
+        return Task.WhenAll(Enumerable.Range(0, Frames).Select(number => TamperAsync(way, number)));
     }
 
     [Fact]
@@ -58,7 +56,7 @@ public sealed class MaliciousRelayTests
         var content = System.Security.Cryptography.RandomNumberGenerator.GetBytes(1_000_000);
         source.Write("file", content);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var relay = new TestRelay();
+        var relay = new TestRelay { Time = new FastTime() };
         byte[]? held = null;
         relay.Tamper = passing =>
         {

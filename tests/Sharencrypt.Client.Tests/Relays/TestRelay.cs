@@ -38,7 +38,10 @@ internal sealed class TestRelay : IRelayConnector
     /// <summary>Whether the relay forgets everything when a connection is cut, as one that was restarted.</summary>
     public bool ForgetsOnCut { get; set; }
 
-    public ShareOptions Options => ShareOptions.Default with { Connector = _ => this };
+    /// <summary>The time by which its clients wait.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public ShareOptions Options => ShareOptions.Default with { Connector = _ => this, TimeProvider = Time };
 
     public ValueTask<IRelayTransport> ConnectAsync(CancellationToken cancellationToken)
     {
