@@ -12,6 +12,7 @@ return args switch
     ["http", ..] => await HttpBench.RunAsync(args[1..]),
     ["link"] => await LinkBench.RunAsync(),
     ["link-sweep"] => await LinkBench.SweepAsync(),
+    ["link-streams"] => await LinkBench.StreamsAsync(),
     ["hot-methods", ..] => await HotMethods.RunAsync(args[1..]),
     ["--filter" or "-f", ..] => Parts(args),
     _ => await BenchTable.RunAsync(args),

@@ -8,6 +8,9 @@ public sealed partial class TreeTests
     [InlineData("src", ".cs", 400)]
     [InlineData("tests", ".cs", 600)]
     [InlineData("benchmarks", ".cs", 600)]
+    [InlineData("web", ".ts", 300)]
+    [InlineData("web", ".tsx", 300)]
+    [InlineData("web", ".mjs", 300)]
     public void No_file_is_longer_than_a_reader_can_hold(string folder, string extension, int ceiling) =>
         Tree.Files(folder, extension)
             .Select(file => (File: Tree.Relative(file), Lines: File.ReadLines(file).Count()))

@@ -15,7 +15,8 @@ internal sealed class LinkBench : IDisposable
     private const int ProxyPort = 8081;
     private const int TargetPort = 8082;
     private const string Plain = "socat - haproxy - socat";
-    private const int SweepPairs = 3;
+    private const int FewPairs = 3;
+    private const int Streams = 4;
     private const int ShorterSeconds = 6;
     private const long BytesOfMegabit = 125_000;
 
@@ -82,6 +83,38 @@ internal sealed class LinkBench : IDisposable
         return 0;
     }
 
+    /// <summary>
+    /// What more streams for one pair could bring at most: a file in four parts, by four pairs at once, beside the whole file
+    /// by one pair.
+    /// </summary>
+    public static async Task<int> StreamsAsync()
+    {
+        (string Control, double Loss, long Bytes)[] paths =
+            [("bbr", 0, 60_000_000), ("bbr", 0.01, 60_000_000), ("cubic", 0, 60_000_000), ("cubic", 0.001, 12_000_000), ("cubic", 0.01, 4_000_000)];
+        foreach (var (control, loss, bytes) in paths)
+        {
+            using var bench = new LinkBench(Program, string.Create(CultureInfo.InvariantCulture, $"--rate 100 --delay 40 --loss {loss}"));
+            if (!await bench.IsReadyAsync())
+            {
+                return NotPermitted;
+            }
+
+            await bench.ControlAsync(control);
+            var (whole, part) = (await bench.FileAsync(bytes), await bench.FileAsync(bytes / Streams));
+            var pairs = await Timing.PairsAsync(
+                FewPairs,
+                () => Timing.SecondsAsync(() => bench.OursAsync(whole)),
+                () => Timing.SecondsAsync(() => Task.WhenAll(Enumerable.Repeat(part, Streams).Select(bench.OursAsync))),
+                () => { });
+            var gain = Spread.Of(pairs.Select(pair => pair.Ours / pair.Theirs));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"100 Mbit/s, 80 ms, {100 * loss} % loss, {control,-6} one pair {Spread.Of(pairs.Select(pair => pair.Ours)).Median:0.0} s; rate of {Streams} pairs / one {gain.ToText("0.00")}"));
+        }
+
+        return 0;
+    }
+
     public void Dispose()
     {
         _shell.Dispose();
@@ -106,12 +139,21 @@ internal sealed class LinkBench : IDisposable
     // Two machines have two folders for what is unfinished.
     private string At(string end) => $"env SHARENCRYPT_STATE='{_folder}/state-of-{end}' ip netns exec {end}";
 
+    // Each network namespace has a congestion control of its own.
+    private async Task ControlAsync(string control)
+    {
+        foreach (var end in new[] { _senderEnd, _receiverEnd })
+        {
+            await Shell.RunAsync($"{end} sysctl -qw net.ipv4.tcp_congestion_control={control}");
+        }
+    }
+
     private async Task CompareRatesAsync(string what, long bytes)
     {
         var shorter = await FileAsync(bytes);
         var longer = await FileAsync(3 * bytes);
         var pairs = await Timing.PairsAsync(
-            SweepPairs,
+            FewPairs,
             () => BetweenAsync(() => OursAsync(shorter), () => OursAsync(longer)),
             () => BetweenAsync(() => PlainAsync(shorter), () => PlainAsync(longer)),
             () => { });
