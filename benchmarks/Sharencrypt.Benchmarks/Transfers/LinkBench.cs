@@ -90,7 +90,7 @@ internal sealed class LinkBench : IDisposable
     public static async Task<int> StreamsAsync()
     {
         (string Control, double Loss, long Bytes)[] paths =
-            [("bbr", 0, 60_000_000), ("bbr", 0.01, 60_000_000), ("cubic", 0, 60_000_000), ("cubic", 0.001, 12_000_000), ("cubic", 0.01, 4_000_000)];
+            [("bbr", 0, 60_000_000), ("bbr", 0.01, 60_000_000), ("reno", 0, 60_000_000), ("reno", 0.001, 12_000_000), ("reno", 0.01, 4_000_000)];
         foreach (var (control, loss, bytes) in paths)
         {
             using var bench = new LinkBench(Program, string.Create(CultureInfo.InvariantCulture, $"--rate 100 --delay 40 --loss {loss}"));
