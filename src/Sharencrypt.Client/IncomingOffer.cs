@@ -61,6 +61,8 @@ public sealed class IncomingOffer
 
     internal Manifest? Manifest => _transfer.Manifest;
 
+    internal int ChunkBytes => _transfer.Terms.ChunkBytes;
+
     internal string? RawName => string.IsNullOrEmpty(_transfer.Terms.Name) ? null : _transfer.Terms.Name;
 
     /// <summary>Accepts, and receives to the end. Completes when everything is verified, stored and in place.</summary>

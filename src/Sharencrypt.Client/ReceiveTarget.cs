@@ -62,7 +62,7 @@ public abstract class ReceiveTarget
 
         internal override ITransferSink OpenSink(IncomingOffer offer, TransferKeeper? keeper, TimeProvider time) => offer.Kind == OfferKind.Text
             ? throw Unsuitable("A text has no place in a folder.", "Receive it as text.")
-            : FolderSink.Open(ManifestOf(offer), path, conflicts, isOpenEnded: offer.TotalBytes is null, full => offer.Keep(keeper, full, conflicts), time);
+            : FolderSink.Open(ManifestOf(offer), offer.ChunkBytes, path, conflicts, isOpenEnded: offer.TotalBytes is null, full => offer.Keep(keeper, full, conflicts), time);
     }
 
     private sealed class StreamTarget(Stream destination) : ReceiveTarget

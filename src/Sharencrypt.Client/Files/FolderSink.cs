@@ -21,15 +21,16 @@ internal sealed class FolderSink : IPromptSink
 
     private StagedFiles _files;
     private Checkpoints? _checkpoints;
+    private int _chunkBytes;
     private int _item;
     private long _position;
     private FileWriter? _file;
     private bool _isPlaced;
     private bool _isDiscarded;
 
-    private FolderSink(string folder, string staging, StagedFiles files, Placement placement, bool isOpenEnded, RecordFolder? kept, TimeProvider time)
+    private FolderSink(string folder, string staging, StagedFiles files, int chunkBytes, Placement placement, bool isOpenEnded, RecordFolder? kept, TimeProvider time)
     {
-        (_folder, _staging, _files, _placement, _isOpenEnded, _kept, _time) = (folder, staging, files, placement, isOpenEnded, kept, time);
+        (_folder, _staging, _files, _chunkBytes, _placement, _isOpenEnded, _kept, _time) = (folder, staging, files, chunkBytes, placement, isOpenEnded, kept, time);
         _checkpoints = NewCheckpoints();
     }
 
@@ -39,13 +40,15 @@ internal sealed class FolderSink : IPromptSink
 
     /// <summary>Checks that everything can be stored, and makes the hidden folder.</summary>
     /// <param name="manifest">The items.</param>
+    /// <param name="chunkBytes">Bytes of a full chunk.</param>
     /// <param name="folder">The chosen folder.</param>
     /// <param name="conflicts">What to do when something is in the way.</param>
     /// <param name="isOpenEnded">Whether the last file has no known end.</param>
     /// <param name="keep">Keeps the transfer for another process, once it is sure that it can be stored; may return null.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="LocalFileException">The folder cannot be written, is too full, or something is in the way.</exception>
-    public static FolderSink Open(Manifest manifest, string folder, ConflictPolicy conflicts, bool isOpenEnded, Func<string, RecordFolder?> keep, TimeProvider time)
+    public static FolderSink Open(
+        Manifest manifest, int chunkBytes, string folder, ConflictPolicy conflicts, bool isOpenEnded, Func<string, RecordFolder?> keep, TimeProvider time)
     {
         folder = Path.GetFullPath(folder);
         var placement = new Placement(folder, conflicts);
@@ -62,7 +65,7 @@ internal sealed class FolderSink : IPromptSink
             var staging = kept?.Record.Staging ?? StagingFolder.PathIn(folder, RandomNumberGenerator.GetHexString(8, lowercase: true));
             DiskSteps.Next();
             Directory.CreateDirectory(staging);
-            return new FolderSink(folder, staging, new StagedFiles(manifest, staging, isGoingOn: false), placement, isOpenEnded, kept, time);
+            return new FolderSink(folder, staging, new StagedFiles(manifest, staging, isGoingOn: false), chunkBytes, placement, isOpenEnded, kept, time);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -87,7 +90,14 @@ internal sealed class FolderSink : IPromptSink
             }
 
             var sink = new FolderSink(
-                folder, staging, new StagedFiles(manifest, staging, isGoingOn: true), new Placement(folder, kept.Record.Conflicts), isOpenEnded: false, kept, time);
+                folder,
+                staging,
+                new StagedFiles(manifest, staging, isGoingOn: true),
+                TransferLimits.MaxChunkBytes, // Until the sender says how long its chunks are.
+                new Placement(folder, kept.Record.Conflicts),
+                isOpenEnded: false,
+                kept,
+                time);
             sink._position = kept.State.IsPlacing ? manifest.TotalBytes : sink._files.FindStored(Math.Min(kept.State.Stored, manifest.TotalBytes));
             return sink;
         }
@@ -153,19 +163,20 @@ internal sealed class FolderSink : IPromptSink
         try
         {
             CloseFile(isWhole: false);
-            _checkpoints?.Finish(_position);
+            _chunkBytes = chunkBytes;
+            _checkpoints?.Finish(WholeChunks(_position));
             var held = HeldItems.Find(Manifest, _position, again);
+            var index = HeldItems.ChunkOf(held, again.TotalBytes, chunkBytes);
             var isSame = Manifest.Items.SequenceEqual(again.Items);
             if (!isSame)
             {
                 FreeSpace.Check(_folder, again.TotalBytes - held);
-                _kept?.Replace(again.Items, files: null, held, again.Failed);
+                _kept?.Replace(again.Items, files: null, index * chunkBytes, again.Failed);
             }
 
             _files = new StagedFiles(again, _staging, isGoingOn: true);
             _checkpoints = NewCheckpoints();
-            var index = HeldItems.ChunkOf(held, again.TotalBytes, chunkBytes);
-            _position = Math.Min(index * chunkBytes, again.TotalBytes);
+            _position = index * chunkBytes;
             _item = 0;
             FinishItems(again.ItemAt(_position));
             return index;
@@ -249,7 +260,7 @@ internal sealed class FolderSink : IPromptSink
             }
             finally
             {
-                _checkpoints?.Finish(_position - Waiting); // On a full disk, less than was taken.
+                _checkpoints?.Finish(WholeChunks(_position - Waiting)); // On a full disk, less than was taken.
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or LocalFileException)
@@ -356,7 +367,10 @@ internal sealed class FolderSink : IPromptSink
 
     private LocalFileException Explain(Exception exception) => DiskTrouble.Explain(exception, _folder, _kept is not null);
 
-    private void NoteWritten() => _checkpoints?.Written(_position - Waiting);
+    private void NoteWritten() => _checkpoints?.Written(WholeChunks(_position - Waiting));
+
+    // From where a transfer would go on that has so many bytes: a chunk that is not whole comes again, so nobody is told that its bytes need not.
+    private long WholeChunks(long position) => HeldItems.ChunkOf(position, Manifest.TotalBytes, _chunkBytes) * _chunkBytes;
 
     /// <summary>Writes what is left of the file and closes it. When that fails it stays open, and says what of it is waiting.</summary>
     private void CloseFile(bool isWhole)

@@ -64,6 +64,26 @@ public sealed class FolderSinkTests : IDisposable
     }
 
     [Fact]
+    public async Task No_more_is_noted_than_what_a_transfer_would_go_on_from()
+    {
+        using var kept = Keep();
+        await using var sink = Open([1500, FileWriter.LargeBytes], kept, chunkBytes: 1000);
+        sink.Write(new byte[1000]);
+        sink.Write(new byte[1000]);
+        Assert.SkipWhen(sink.Waiting == 0, "This file system takes nothing past the page cache.");
+
+        _time.Advance(TimeSpan.FromSeconds(2));
+        sink.Write(new byte[1000]); // The first file is stored, and nothing of the second.
+        while (Stored() == 0)
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        Stored().Should().Be(1000, "the second chunk is not whole, and comes again");
+    }
+
+    [Fact]
     public async Task Every_flush_takes_the_file_that_is_still_being_written()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere there is no file that refuses to be flushed.");
@@ -139,10 +159,10 @@ public sealed class FolderSinkTests : IDisposable
         [],
         files: null);
 
-    private FolderSink Open(IReadOnlyList<long> sizes, RecordFolder? kept)
+    private FolderSink Open(IReadOnlyList<long> sizes, RecordFolder? kept, int chunkBytes = 1)
     {
         var items = sizes.Select((size, item) => new TransferItem($"{item}", ItemKind.File, size, null, false)).ToList();
         Manifest.TryCreate(items, PathRules.Unix, out var manifest, out _).Should().Be(PathProblem.None);
-        return FolderSink.Open(manifest!, _folder["in"], ConflictPolicy.Refuse, isOpenEnded: false, _ => kept, _time);
+        return FolderSink.Open(manifest!, chunkBytes, _folder["in"], ConflictPolicy.Refuse, isOpenEnded: false, _ => kept, _time);
     }
 }
