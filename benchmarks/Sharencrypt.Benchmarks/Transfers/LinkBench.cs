@@ -99,7 +99,11 @@ internal sealed class LinkBench : IDisposable
                 return NotPermitted;
             }
 
-            await bench.ControlAsync(control);
+            if (!await bench.TryControlAsync(control))
+            {
+                continue;
+            }
+
             var (whole, part) = (await bench.FileAsync(bytes), await bench.FileAsync(bytes / Streams));
             var pairs = await Timing.PairsAsync(
                 FewPairs,
@@ -139,12 +143,22 @@ internal sealed class LinkBench : IDisposable
     // Two machines have two folders for what is unfinished.
     private string At(string end) => $"env SHARENCRYPT_STATE='{_folder}/state-of-{end}' ip netns exec {end}";
 
-    // Each network namespace has a congestion control of its own.
-    private async Task ControlAsync(string control)
+    // Each network namespace has a congestion control of its own, out of those that the kernel has and permits.
+    private async Task<bool> TryControlAsync(string control)
     {
-        foreach (var end in new[] { _senderEnd, _receiverEnd })
+        try
         {
-            await Shell.RunAsync($"{end} sysctl -qw net.ipv4.tcp_congestion_control={control}");
+            foreach (var end in new[] { _senderEnd, _receiverEnd })
+            {
+                await Shell.RunAsync($"{end} sysctl -qw net.ipv4.tcp_congestion_control={control}");
+            }
+
+            return true;
+        }
+        catch (InvalidOperationException exception)
+        {
+            Console.WriteLine($"Left out: the congestion control “{control}” cannot be had here. {exception.Message.Trim()}");
+            return false;
         }
     }
 

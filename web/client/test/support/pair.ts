@@ -27,8 +27,8 @@ export class Pair {
   }
 
   /**
-   * Sends a content from the host into a target of the guest. A side that fails leaves, as a program would; the person on the
-   * other side gives up soon after, if that does not end it.
+   * Sends a content from the host into a target of the guest. A side that fails leaves, as a program would. Whoever may hold
+   * everything up passes in by what the people give up.
    */
   async transfer(
     content: ShareContent,
@@ -36,8 +36,8 @@ export class Pair {
     giveUp: AbortController = new AbortController(),
   ): Promise<{ sender: Ending; receiver: Ending }> {
     const { signal } = giveUp;
-    const sending = run(this.host, () => this.host.send(content, { signal }).summary, giveUp);
-    const receiving = run(this.guest, () => this.receive(target, signal), giveUp);
+    const sending = run(this.host, () => this.host.send(content, { signal }).summary);
+    const receiving = run(this.guest, () => this.receive(target, signal));
     const [sender, receiver] = await Promise.all([sending, receiving]);
     return { sender, receiver };
   }
@@ -57,12 +57,11 @@ export class Pair {
   }
 }
 
-async function run(session: ShareSession, side: () => Promise<TransferSummary>, giveUp: AbortController): Promise<Ending> {
+async function run(session: ShareSession, side: () => Promise<TransferSummary>): Promise<Ending> {
   try {
     return { summary: await side() };
   } catch (error) {
     await session.leave();
-    setTimeout(() => giveUp.abort(), 1000).unref(); // The other person gives up, should nothing else end their side.
     return { error };
   }
 }
